@@ -1,0 +1,70 @@
+// The treaty between the app and its engine process. Knows folders and texts; knows no database and no project.
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { procedure } from '#shared/contract/base.ts'
+import { Device, Metric } from '#shared/contract/training.ts'
+import { Evaluation, Method } from '#shared/contract/voices.ts'
+import { Sampling, StopAt } from '#shared/contract/writing.ts'
+import { DeviceReport } from '#shared/contract/settings.ts'
+
+/** Absolute folders: a base model in Hugging Face layout, and, for a voice, what was learned over it (PEFT layout or a whole model). */
+export const Weights = z.object({ model: z.string(), adapter: z.string().nullable().default(null) })
+export type Weights = z.infer<typeof Weights>
+
+export const ModelDescription = z.object({
+  architecture: z.string(), parameters: z.number().int(), contextLength: z.number().int(), vocabularySize: z.number().int(), bytes: z.number().int()
+})
+export type ModelDescription = z.infer<typeof ModelDescription>
+
+/** All numbers decided: no field is left to the engine's taste. Written into the run's folder as `plan.json`, so that a run resumes from itself. */
+export const TrainingPlan = z.object({
+  model: z.string(), method: Method,
+  /** One text a unit that must not run into the next (a chapter, or a run of sentences). */
+  train: z.array(z.string()), heldOut: z.array(z.string()),
+  /** Openings from held-out chapters, continued at every evaluation. */
+  openings: z.array(z.string()),
+  steps: z.number().int().min(1), learningRate: z.number().positive(), warmup: z.number().int().min(0), weightDecay: z.number().min(0), clip: z.number().positive(),
+  context: z.number().int().min(8), batch: z.number().int().min(1), accumulation: z.number().int().min(1), rank: z.number().int().min(1), alpha: z.number().positive(),
+  evaluateEvery: z.number().int().min(1), patience: z.number().int().nullable(), checkpointSeconds: z.number().min(1), seed: z.number().int().min(0), device: Device
+})
+export type TrainingPlan = z.infer<typeof TrainingPlan>
+
+/** `reason` says why the run ended: all steps, no more progress on held-out text, or asked to. The best weights lie in `RUN/best`. */
+export const TrainEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('started'), device: z.string(), deviceReason: z.string(), step: z.number().int(), steps: z.number().int(), baseHeldOut: z.number() }),
+  z.object({ type: z.literal('metric'), metric: Metric }),
+  z.object({ type: z.literal('sample'), step: z.number().int(), opening: z.string(), continuation: z.string() }),
+  z.object({ type: z.literal('checkpoint'), step: z.number().int() }),
+  z.object({ type: z.literal('ended'), reason: z.enum(['steps', 'patience', 'paused', 'stopped']), step: z.number().int(), bestStep: z.number().int(), bestHeldOut: z.number(), baseHeldOut: z.number(), skippedSteps: z.number().int() })
+])
+export type TrainEvent = z.infer<typeof TrainEvent>
+
+export const GenerateInput = z.object({ weights: Weights, prompt: z.string(), maxTokens: z.number().int().min(1), stopAt: StopAt, sampling: Sampling, device: Device.default('auto') })
+export type GenerateInput = z.infer<typeof GenerateInput>
+
+export const GenerateEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text'), text: z.string(), token: z.number().int() }),
+  z.object({ type: z.literal('done'), tokens: z.number().int(), promptTokens: z.number().int(), seed: z.number().int(), stoppedBy: z.enum(['length', 'stop', 'end']), tokensPerSecond: z.number(), firstTokenSeconds: z.number() })
+])
+export type GenerateEvent = z.infer<typeof GenerateEvent>
+
+export const VerifyLine = z.object({ what: z.string(), difference: z.number(), tolerance: z.number(), within: z.boolean() })
+export const VerifyReport = z.object({ folder: z.string(), architecture: z.string(), device: z.string(), lines: z.array(VerifyLine), greedyAgrees: z.boolean().nullable(), ok: z.boolean() })
+export type VerifyReport = z.infer<typeof VerifyReport>
+
+export const EstimateInput = z.object({ model: z.string(), method: Method, train: z.array(z.string()), heldOut: z.array(z.string()), context: z.number().int(), batch: z.number().int(), rank: z.number().int() })
+export const EngineEstimate = z.object({ trainTokens: z.number().int(), heldOutTokens: z.number().int(), secondsPerStep: z.number().nullable(), memoryBytes: z.number().int(), diskBytes: z.number().int(), trainableParameters: z.number().int() })
+
+export const engineContract = {
+  devices: procedure.output(z.array(DeviceReport)),
+  describe: procedure.input(z.object({ model: z.string() })).output(ModelDescription),
+  estimate: procedure.input(EstimateInput).output(EngineEstimate),
+  /** Starts in an empty `run` folder, or resumes from the last checkpoint found there. Cancelling the call is `pause`. */
+  train: procedure.input(z.object({ run: z.string(), plan: TrainingPlan.nullable().describe('null: resume from the folder’s own plan') })).output(eventIterator(TrainEvent)),
+  pause: procedure.input(z.object({ run: z.string() })).output(z.void()),
+  stop: procedure.input(z.object({ run: z.string() })).output(z.void()),
+  evaluate: procedure.input(z.object({ weights: Weights, texts: z.array(z.string()), device: Device.default('auto') })).output(Evaluation),
+  generate: procedure.input(GenerateInput).output(eventIterator(GenerateEvent)),
+  verify: procedure.input(z.object({ folder: z.string(), device: Device })).output(VerifyReport)
+}
+export type EngineContract = typeof engineContract

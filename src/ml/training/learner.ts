@@ -1,0 +1,39 @@
+// What a training loop needs of a model that learns. Knows no graph, no file and no clock; the engine's own learner and a test's fake both fit it.
+
+/** `inputIds` and `labels` are [batch, length], row by row; label -100 does not count; position t is scored against label t+1. */
+export interface Batch {
+  readonly inputIds: BigInt64Array
+  readonly labels: BigInt64Array
+  readonly batch: number
+  readonly length: number
+}
+
+/** Summed negative log likelihood (nats) over the counted positions. */
+export interface Scored { readonly nll: number; readonly tokens: number }
+
+export interface ApplyOptions {
+  readonly learningRate: number
+  /** Counted from 1, for Adam's bias correction. */
+  readonly step: number
+}
+
+/** `gradientNorm` is global, before clipping. A step with non-finite gradients changes nothing and says so. */
+export interface Applied { readonly gradientNorm: number; readonly skipped: boolean }
+
+export interface NamedArray { readonly name: string; readonly shape: readonly number[]; readonly data: Float32Array }
+
+export interface Learner {
+  readonly device: string
+  readonly trainableParameters: number
+  /** Forward and backward; gradients are added to what was accumulated since the last `apply`. */
+  accumulate(batch: Batch): Promise<Scored>
+  /** Clips the mean gradient over the counted tokens, takes one AdamW step, clears the accumulation. */
+  apply(options: ApplyOptions): Promise<Applied>
+  evaluate(batch: Batch): Promise<Scored>
+  /** Trained parameters under their weight names: the model's own (full) or PEFT's (LoRA). */
+  parameters(): Promise<readonly NamedArray[]>
+  /** Parameters and both moments: all a resumed run needs to go on bit for bit. */
+  state(): Promise<readonly NamedArray[]>
+  restore(state: readonly NamedArray[]): Promise<void>
+  dispose(): Promise<void>
+}

@@ -1,0 +1,11 @@
+// The treaty, whole: what any shell may ask of the app.
+import { corpora } from './corpora.ts'
+import { projects } from './projects.ts'
+import { publishing } from './publishing.ts'
+import { settings } from './settings.ts'
+import { training } from './training.ts'
+import { voices } from './voices.ts'
+import { writing } from './writing.ts'
+
+export const contract = { projects, corpora, voices, training, writing, publishing, settings }
+export type Contract = typeof contract

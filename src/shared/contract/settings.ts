@@ -1,0 +1,24 @@
+// The author's choices, and what this machine is.
+import { z } from 'zod'
+import { VoiceId } from '../ids.ts'
+import { Language } from '../language.ts'
+import { procedure } from './base.ts'
+import { Sampling } from './writing.ts'
+
+export const Theme = z.enum(['system', 'paper', 'sepia', 'night'])
+export type Theme = z.infer<typeof Theme>
+
+export const Settings = z.object({
+  language: Language, theme: Theme, fontSize: z.number().int().min(14).max(28), ghostText: z.boolean(), ghostDelay: z.number().int().min(100).max(5000).describe('milliseconds of rest before a suggestion'),
+  ghostTokens: z.number().int().min(4).max(200), binder: z.boolean(), muse: z.boolean(), sampling: Sampling, voiceId: VoiceId.nullable()
+})
+export type Settings = z.infer<typeof Settings>
+
+export const DeviceReport = z.object({ device: z.enum(['cpu', 'webgpu']), present: z.boolean(), reason: z.string() })
+
+export const settings = {
+  get: procedure.output(Settings),
+  set: procedure.input(Settings.partial()).output(Settings),
+  about: procedure.output(z.object({ version: z.string(), home: z.string(), node: z.string(), engine: z.string(), shell: z.enum(['desktop', 'browser', 'command']) })),
+  devices: procedure.output(z.array(DeviceReport))
+}

@@ -1,0 +1,73 @@
+// Learning a voice: what it will cost, starting, watching, pausing, resuming, stopping.
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { ModelId, ProjectId, RunId, VoiceId } from '../ids.ts'
+import { procedure, Timestamp } from './base.ts'
+import { Method } from './voices.ts'
+
+export const Device = z.enum(['auto', 'cpu', 'webgpu'])
+export type Device = z.infer<typeof Device>
+
+/** Every field has a default that suits a novelist; *Advanced* shows them all. Rates per step, lengths in tokens. */
+export const TrainingSettings = z.object({
+  steps: z.number().int().min(1).max(1_000_000).nullable().default(null).describe('null: chosen from the corpus, about three passes'),
+  learningRate: z.number().positive().max(1).nullable().default(null).describe('null: the method’s own'),
+  warmup: z.number().int().min(0).nullable().default(null), weightDecay: z.number().min(0).max(1).default(0.01), clip: z.number().positive().default(1),
+  context: z.number().int().min(8).max(8192).nullable().default(null), batch: z.number().int().min(1).max(512).default(4), accumulation: z.number().int().min(1).max(1024).default(1),
+  rank: z.number().int().min(1).max(512).default(16), alpha: z.number().positive().default(32),
+  evaluateEvery: z.number().int().min(1).nullable().default(null), patience: z.number().int().min(1).nullable().default(4).describe('evaluations without progress before an early stop; null: never'),
+  checkpointSeconds: z.number().min(1).max(3600).default(30), seed: z.number().int().min(0).default(1), device: Device.default('auto')
+})
+export type TrainingSettings = z.infer<typeof TrainingSettings>
+
+export const RunState = z.enum(['queued', 'running', 'paused', 'interrupted', 'finished', 'stopped', 'failed'])
+export type RunState = z.infer<typeof RunState>
+
+/** `loss` and `heldOut` are mean natural-log losses per token; `heldOut` only at steps where it was measured. */
+export const Metric = z.object({
+  step: z.number().int(), loss: z.number(), heldOut: z.number().nullable(), learningRate: z.number(), gradientNorm: z.number().nullable(),
+  tokensPerSecond: z.number(), secondsLeft: z.number().nullable()
+})
+export type Metric = z.infer<typeof Metric>
+
+/** The same opening from a held-back chapter, continued at an evaluation. Step 0 is the base model. */
+export const TrainingSample = z.object({ step: z.number().int(), opening: z.string(), continuation: z.string() })
+export type TrainingSample = z.infer<typeof TrainingSample>
+
+export const Run = z.object({
+  id: RunId, voiceId: VoiceId, projectId: ProjectId, modelId: ModelId, method: Method, settings: TrainingSettings, state: RunState, device: z.string().nullable(), deviceReason: z.string().nullable(),
+  step: z.number().int(), steps: z.number().int(), baseHeldOut: z.number().nullable(), bestHeldOut: z.number().nullable(), bestStep: z.number().int().nullable(),
+  skippedSteps: z.number().int(), error: z.object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) }).nullable(),
+  startedAt: Timestamp, endedAt: Timestamp.nullable()
+})
+export type Run = z.infer<typeof Run>
+
+export const RunEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('run'), run: Run }),
+  z.object({ type: z.literal('metric'), runId: RunId, metric: Metric }),
+  z.object({ type: z.literal('sample'), runId: RunId, sample: TrainingSample })
+])
+export type RunEvent = z.infer<typeof RunEvent>
+
+export const Estimate = z.object({
+  trainTokens: z.number().int(), heldOutTokens: z.number().int(), steps: z.number().int(), seconds: z.number().nullable(), memoryBytes: z.number().int(), diskBytes: z.number().int(),
+  trainableParameters: z.number().int()
+})
+export type Estimate = z.infer<typeof Estimate>
+
+const Plan = z.object({ projectId: ProjectId, modelId: ModelId, method: Method, settings: TrainingSettings })
+
+export const training = {
+  defaults: procedure.input(z.object({ method: Method })).output(TrainingSettings),
+  estimate: procedure.input(Plan).output(Estimate),
+  start: procedure.input(Plan.extend({ voiceName: z.string().trim().min(1).max(120) })).output(Run),
+  pause: procedure.input(z.object({ runId: RunId })).output(Run),
+  resume: procedure.input(z.object({ runId: RunId })).output(Run),
+  /** Stops and keeps the best checkpoint so far as the voice. */
+  stop: procedure.input(z.object({ runId: RunId })).output(Run),
+  runs: procedure.input(z.object({ projectId: ProjectId.optional() })).output(z.array(Run)),
+  run: procedure.input(z.object({ runId: RunId })).output(Run),
+  metrics: procedure.input(z.object({ runId: RunId })).output(z.object({ metrics: z.array(Metric), samples: z.array(TrainingSample) })),
+  /** Every run's news from now on; the status bar listens here wherever she goes. First each unfinished run as it stands. */
+  watch: procedure.output(eventIterator(RunEvent))
+}

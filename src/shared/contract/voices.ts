@@ -1,0 +1,44 @@
+// Base models and the voices learned from them.
+import { z } from 'zod'
+import { ModelId, ProjectId, RunId, VoiceId } from '../ids.ts'
+import { procedure, Timestamp } from './base.ts'
+
+export const Model = z.object({
+  id: ModelId, name: z.string(), architecture: z.string(), parameters: z.number().int(), contextLength: z.number().int(), vocabularySize: z.number().int(),
+  languages: z.array(z.string()), licence: z.string(), bytes: z.number().int(), builtIn: z.boolean(), folder: z.string()
+})
+export type Model = z.infer<typeof Model>
+
+export const Method = z.enum(['lora', 'full', 'scratch'])
+export type Method = z.infer<typeof Method>
+
+export const VoiceState = z.enum(['learning', 'paused', 'interrupted', 'ready', 'failed'])
+export type VoiceState = z.infer<typeof VoiceState>
+
+export const Voice = z.object({
+  id: VoiceId, projectId: ProjectId, name: z.string(), modelId: ModelId, method: Method, state: VoiceState,
+  /** The newest run; its metrics are under `training`. */
+  runId: RunId,
+  basePerplexity: z.number().nullable(), voicePerplexity: z.number().nullable(), createdAt: Timestamp, updatedAt: Timestamp
+})
+export type Voice = z.infer<typeof Voice>
+
+/** Natural-log likelihood summed over `tokens` predicted tokens; perplexity = exp(nll / tokens). */
+export const Evaluation = z.object({ tokens: z.number().int(), nll: z.number(), perplexity: z.number() })
+export type Evaluation = z.infer<typeof Evaluation>
+
+/** Who speaks: a voice, or a base model as it came. */
+export const Speaker = z.union([z.object({ voiceId: VoiceId }), z.object({ modelId: ModelId })])
+export type Speaker = z.infer<typeof Speaker>
+
+export const voices = {
+  models: procedure.output(z.array(Model)),
+  /** Registers a Hugging Face folder on this machine; it is read where it lies. */
+  addModel: procedure.input(z.object({ folder: z.string().min(1) })).output(Model),
+  removeModel: procedure.input(z.object({ id: ModelId })).output(z.void()),
+  list: procedure.input(z.object({ projectId: ProjectId.optional() })).output(z.array(Voice)),
+  rename: procedure.input(z.object({ id: VoiceId, name: z.string().trim().min(1).max(120) })).output(Voice),
+  remove: procedure.input(z.object({ id: VoiceId })).output(z.void()),
+  restore: procedure.input(z.object({ id: VoiceId })).output(Voice),
+  evaluate: procedure.input(z.object({ speaker: Speaker, text: z.string().min(1).max(5_000_000) })).output(Evaluation)
+}

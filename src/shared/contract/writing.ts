@@ -1,0 +1,46 @@
+// The muse: continuing a text, drafting a chapter.
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { GenerationId, NodeId, ProjectId } from '../ids.ts'
+import { procedure, Timestamp } from './base.ts'
+import { OutlineNode } from './projects.ts'
+import { Speaker } from './voices.ts'
+
+/** Sampling, in the field's own terms. Applied in this order: repetition penalty, temperature, top-k, top-p, min-p. */
+export const Sampling = z.object({
+  temperature: z.number().min(0).max(5).default(0.8).describe('0: greedy'),
+  topK: z.number().int().min(0).default(0).describe('0: off'), topP: z.number().gt(0).max(1).default(0.95), minP: z.number().min(0).max(1).default(0),
+  repetitionPenalty: z.number().min(0.5).max(3).default(1.1), seed: z.number().int().min(0).nullable().default(null).describe('null: a fresh one, reported back'),
+  stop: z.array(z.string().min(1)).max(16).default([])
+})
+export type Sampling = z.infer<typeof Sampling>
+
+/** `sentence` ends a suggestion at a natural stop, never inside a word. */
+export const StopAt = z.enum(['tokens', 'sentence', 'paragraph'])
+
+export const ContinueInput = z.object({
+  speaker: Speaker, projectId: ProjectId.nullable().default(null), before: z.string().max(2_000_000), maxTokens: z.number().int().min(1).max(100_000), stopAt: StopAt.default('tokens'), sampling: Sampling
+})
+
+export const Continuation = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text'), text: z.string() }),
+  z.object({ type: z.literal('done'), generationId: GenerationId, text: z.string(), tokens: z.number().int(), seed: z.number().int(), stoppedBy: z.enum(['length', 'stop', 'end', 'cancelled']), tokensPerSecond: z.number(), firstTokenSeconds: z.number() })
+])
+export type Continuation = z.infer<typeof Continuation>
+
+export const Generation = z.object({
+  id: GenerationId, projectId: ProjectId.nullable(), kind: z.enum(['continuation', 'chapter']), title: z.string(), prompt: z.string(), text: z.string(), words: z.number().int(),
+  state: z.enum(['writing', 'kept', 'accepted', 'refused', 'failed']), createdAt: Timestamp
+})
+export type Generation = z.infer<typeof Generation>
+
+export const writing = {
+  /** Streams text as it comes. Cancelling the call stops the engine at the next token. */
+  continue: procedure.input(ContinueInput).output(eventIterator(Continuation)),
+  /** Writes a chapter beside the manuscript; it enters the book only through `accept`. */
+  draftChapter: procedure.input(z.object({ speaker: Speaker, projectId: ProjectId, title: z.string().max(300), opening: z.string().max(200_000), words: z.number().int().min(50).max(20_000), sampling: Sampling })).output(eventIterator(Continuation)),
+  generations: procedure.input(z.object({ projectId: ProjectId, kind: z.enum(['continuation', 'chapter']).optional() })).output(z.array(Generation)),
+  /** A drafted chapter becomes a chapter of the manuscript, after `afterId` or at the end. */
+  accept: procedure.input(z.object({ id: GenerationId, afterId: NodeId.nullable() })).output(OutlineNode),
+  refuse: procedure.input(z.object({ id: GenerationId })).output(z.void())
+}

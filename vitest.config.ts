@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+// Two workers: the machine CI promises has two cores, and the engine's own threads must not starve.
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/e2e/**', 'node_modules/**'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000
+  }
+})
