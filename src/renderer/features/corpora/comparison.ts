@@ -1,0 +1,102 @@
+// Sets a document as it was beside the document as it is, paragraph by paragraph. Knows no screen and no cleaning step.
+import { diffArrays, diffWordsWithSpace } from 'diff'
+
+/** `same` stands on both sides; `removed` only before; `added` only after; `changed` differs inside. */
+export type ComparedRow = { readonly kind: 'same' | 'removed' | 'added' | 'changed', readonly before: string, readonly after: string }
+/** A folded stretch of rows that are the same on both sides. */
+export type Fold = { readonly kind: 'fold', readonly rows: readonly ComparedRow[] }
+export type Passage = { readonly text: string, readonly kind: 'same' | 'removed' | 'added' }
+
+const blankLine = /\n(?:[^\S\n]*\n)+/
+/** Few blank lines for many lines: every line is a paragraph of its own. */
+const linesArePara = (text: string, blocks: readonly string[]): boolean => blocks.length * 40 < text.split('\n').length
+
+export function paragraphs(text: string): readonly string[] {
+  const plain = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
+  const blocks = plain.split(blankLine)
+  const found = linesArePara(plain, blocks) ? plain.split('\n') : blocks
+  return found.map((part) => part.replace(/^\n+|\s+$/g, '')).filter((part) => part.trim() !== '')
+}
+
+const spaceless = (paragraph: string): string => paragraph.replace(/\s+/g, ' ').trim()
+
+/** Line breaks inside a paragraph are no difference: joining them is seen in the text itself. */
+export function compare(original: string, cleaned: string): readonly ComparedRow[] {
+  const changes = diffArrays([...paragraphs(original)], [...paragraphs(cleaned)], { comparator: (a, b) => spaceless(a) === spaceless(b) })
+  const rows: ComparedRow[] = []
+  for (let i = 0; i < changes.length; i++) {
+    const change = changes[i]
+    const next = changes[i + 1]
+    if (change === undefined) continue
+    if (change.removed && next?.added) {
+      rows.push(...paired(change.value, next.value))
+      i++
+    } else rows.push(...change.value.map((text) => single(text, change)))
+  }
+  return rows
+}
+
+function single(text: string, change: { readonly removed?: boolean, readonly added?: boolean }): ComparedRow {
+  if (change.removed) return { kind: 'removed', before: text, after: '' }
+  if (change.added) return { kind: 'added', before: '', after: text }
+  return { kind: 'same', before: text, after: text }
+}
+
+/** A run of paragraphs replaced by another: each new one beside the old one it most resembles, in order; the rest was removed. */
+function paired(before: readonly string[], after: readonly string[]): readonly ComparedRow[] {
+  const rows: ComparedRow[] = []
+  let from = 0
+  for (const text of after) {
+    const at = before.findIndex((old, i) => i >= from && likeness(old, text) > 0.5)
+    if (at < 0) {
+      rows.push({ kind: 'added', before: '', after: text })
+      continue
+    }
+    rows.push(...before.slice(from, at).map((old) => single(old, { removed: true })), { kind: 'changed', before: before[at] ?? '', after: text })
+    from = at + 1
+  }
+  return [...rows, ...before.slice(from).map((old) => single(old, { removed: true }))]
+}
+
+/** Share of the shorter text's words that the other also has, 0 to 1. */
+function likeness(a: string, b: string): number {
+  const [left, right] = [words(a), words(b)]
+  const shorter = left.size < right.size ? left : right
+  const longer = shorter === left ? right : left
+  let common = 0
+  for (const word of shorter) if (longer.has(word)) common++
+  return shorter.size === 0 ? 0 : common / shorter.size
+}
+
+const words = (text: string): ReadonlySet<string> => new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])
+
+/** Stretches of more than `keep` × 2 unchanged rows fold, leaving `keep` rows of context on either side. */
+export function foldUnchanged(rows: readonly ComparedRow[], keep = 1): readonly (ComparedRow | Fold)[] {
+  const shown: (ComparedRow | Fold)[] = []
+  let stretch: ComparedRow[] = []
+  const close = (last: boolean): void => {
+    const head = shown.length === 0 ? 0 : keep
+    const tail = last ? 0 : keep
+    if (stretch.length <= head + tail + 1) shown.push(...stretch)
+    else shown.push(...stretch.slice(0, head), { kind: 'fold', rows: stretch.slice(head, stretch.length - tail) }, ...stretch.slice(stretch.length - tail))
+    stretch = []
+  }
+  for (const row of rows) {
+    if (row.kind === 'same') stretch.push(row)
+    else {
+      close(false)
+      shown.push(row)
+    }
+  }
+  close(true)
+  return shown
+}
+
+/** What changed inside one paragraph, word by word, for one of its two sides. */
+export function passages(row: ComparedRow, side: 'before' | 'after'): readonly Passage[] {
+  if (row.kind !== 'changed') return [{ text: row[side], kind: row.kind }]
+  const drop = side === 'before' ? 'added' : 'removed'
+  return diffWordsWithSpace(spaceless(row.before), spaceless(row.after))
+    .map((part): Passage => ({ text: part.value, kind: part.added ? 'added' : part.removed ? 'removed' : 'same' }))
+    .filter((part) => part.kind !== drop)
+}
