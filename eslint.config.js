@@ -36,5 +36,7 @@ export default ts.config(
   { files: ['src/main/**/*.ts'], ignores: ['src/main/desktop/port.ts'], rules: { 'no-restricted-imports': noRawIpc } },
   { files: ['src/renderer/**'], languageOptions: { globals: { ...globals.browser } }, rules: { 'no-restricted-imports': rendererImports } },
   { files: ['**/*.svelte', '**/*.svelte.ts'], languageOptions: { parserOptions: { parser: ts.parser, extraFileExtensions: ['.svelte'] } } },
+  // `$bindable` props are destructured beside props that never change.
+  { files: ['**/*.svelte'], rules: { 'prefer-const': ['error', { destructuring: 'all' }] } },
   { files: ['src/cli/**', 'scripts/**', 'bin/**'], rules: { 'no-console': 'off' } }
 )

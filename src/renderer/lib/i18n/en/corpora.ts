@@ -1,0 +1,5 @@
+// The words of corpora, in English.
+import type { MessageTable } from '../messages.ts'
+
+export const corpora = {
+} as const satisfies MessageTable

@@ -1,0 +1,5 @@
+// The words of editor, in English.
+import type { MessageTable } from '../messages.ts'
+
+export const editor = {
+} as const satisfies MessageTable

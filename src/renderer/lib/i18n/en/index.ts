@@ -1,0 +1,11 @@
+// Every domain's words in English. Each domain has its file.
+import { common } from './common.ts'
+import { corpora } from './corpora.ts'
+import { editor } from './editor.ts'
+import { library } from './library.ts'
+import { publishing } from './publishing.ts'
+import { settings } from './settings.ts'
+import { training } from './training.ts'
+import { voices } from './voices.ts'
+
+export const en = { common, corpora, editor, library, publishing, settings, training, voices } as const

@@ -1,0 +1,5 @@
+// The words of training, in English.
+import type { MessageTable } from '../messages.ts'
+
+export const training = {
+} as const satisfies MessageTable
