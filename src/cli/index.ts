@@ -1,0 +1,3 @@
+import { Command } from 'commander'
+import { serve } from './serve.ts'
+await new Command('aurore').addCommand(serve).parseAsync()
