@@ -1,6 +1,4 @@
 // aurore serve: the program in a browser of this machine, until it is told to stop. Knows the shell, no service.
-import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { Command, InvalidArgumentError } from 'commander'
 import { builtPage } from '#main/root.ts'
