@@ -1,0 +1,51 @@
+// A decoder that remembers which tokens it holds, so that a prompt like the last one costs only what is new. Knows no text.
+import type { Decoder } from './decoder.ts'
+
+export interface HeldDecoder {
+  readonly contextLength: number
+  readonly ids: () => readonly number[]
+  /** Makes the decoder hold exactly these tokens (at least one) and gives the logits after the last. Null: given up on `cancelled`. */
+  fill(ids: readonly number[], cancelled: () => boolean, breathe: () => Promise<void>): Promise<Float32Array | null>
+  append(id: number): Promise<Float32Array>
+}
+
+/** Tokens of one run: long enough to be fast, short enough to hear a cancellation. */
+const CHUNK = 256
+
+export function sharedPrefix(one: readonly number[], other: readonly number[]): number {
+  let length = 0
+  while (length < one.length && length < other.length && one[length] === other[length]) length++
+  return length
+}
+
+export function holdDecoder(decoder: Decoder): HeldDecoder {
+  let held: readonly number[] = []
+  /** A failed run leaves the decoder with who knows what: nothing of it is used again. */
+  const run = async (ids: readonly number[]): Promise<Float32Array> => {
+    const before = held
+    held = []
+    const logits = await decoder.append(ids)
+    held = [...before, ...ids]
+    return logits
+  }
+  const keep = async (length: number): Promise<void> => {
+    await decoder.truncate(length)
+    held = held.slice(0, length)
+  }
+  return {
+    contextLength: decoder.contextLength,
+    ids: () => held,
+    append: (id) => run([id]),
+    async fill(ids, cancelled, breathe) {
+      // The last token is always run again, since its logits are wanted.
+      await keep(Math.min(sharedPrefix(held, ids), ids.length - 1))
+      let logits: Float32Array | null = null
+      while (held.length < ids.length) {
+        await breathe()
+        if (cancelled()) return null
+        logits = await run(ids.slice(held.length, held.length + CHUNK))
+      }
+      return logits
+    }
+  }
+}

@@ -1,0 +1,186 @@
+// The training loop. Knows a learner, windows and a recipe; what is kept on disk, and when someone asks to stop, it learns through hooks.
+import { layOut } from './batches.ts'
+import type { Batch, Learner } from './learner.ts'
+import { endlessOrder } from './order.ts'
+import { measurePace, type Pace } from './pace.ts'
+import { atTheStart, endReason, evaluated, isBest, stepTaken, type Best, type EndReason, type Progress, type Request } from './progress.ts'
+import { rateAt } from './schedule.ts'
+import type { Window } from './windows.ts'
+
+/** Decided before the run; see the contract's plan. Lengths in tokens, times in seconds. */
+export interface Recipe {
+  readonly steps: number
+  readonly learningRate: number
+  readonly warmup: number
+  readonly context: number
+  readonly batch: number
+  readonly accumulation: number
+  readonly evaluateEvery: number
+  readonly patience: number | null
+  readonly checkpointSeconds: number
+  readonly seed: number
+}
+
+export interface LearningData { readonly windows: readonly Window[]; readonly heldOut: readonly Batch[]; readonly padding: number }
+
+/** Losses in nats per token. */
+export interface StepMetric {
+  readonly step: number
+  readonly loss: number
+  readonly heldOut: number | null
+  readonly learningRate: number
+  readonly gradientNorm: number | null
+  readonly tokensPerSecond: number
+  readonly secondsLeft: number | null
+}
+
+export interface Sample { readonly step: number; readonly opening: string; readonly continuation: string }
+
+export type LearningEvent =
+  | { readonly type: 'started'; readonly progress: Progress }
+  | { readonly type: 'metric'; readonly metric: StepMetric }
+  | ({ readonly type: 'sample' } & Sample)
+  | { readonly type: 'checkpoint'; readonly step: number }
+  | { readonly type: 'ended'; readonly reason: EndReason; readonly progress: Progress }
+
+export interface Hooks {
+  /** Called between steps. */
+  requested(): Request
+  /** Lets the process hear its messages; called before every piece of work. */
+  breathe(): Promise<void>
+  keepBest(best: Best): Promise<void>
+  checkpoint(progress: Progress): Promise<void>
+  samples(step: number): AsyncIterable<Sample>
+}
+
+export interface Learning {
+  readonly learner: Learner
+  readonly data: LearningData
+  readonly recipe: Recipe
+  /** Seconds, from any origin. */
+  readonly clock: () => number
+  readonly hooks: Hooks
+  /** null: from the beginning. Otherwise the learner has been restored to the state of this progress. */
+  readonly from: Progress | null
+}
+
+/** The gradients have not been finite for many steps: the run has gone astray and would not come back by itself. */
+export class Diverged extends Error {
+  override name = 'Diverged'
+  readonly step: number
+
+  constructor(step: number) {
+    super(`no finite gradient up to step ${step}`)
+    this.step = step
+  }
+}
+
+const SKIPS_BEFORE_GIVING_UP = 25
+
+/** Mean loss per token over all batches. */
+export async function heldOutLoss(learner: Pick<Learner, 'evaluate'>, batches: readonly Batch[], breathe: () => Promise<void>): Promise<number> {
+  let nll = 0
+  let tokens = 0
+  for (const batch of batches) {
+    await breathe()
+    const scored = await learner.evaluate(batch)
+    nll += scored.nll
+    tokens += scored.tokens
+  }
+  return nll / tokens
+}
+
+interface Taken { readonly loss: number; readonly learningRate: number; readonly gradientNorm: number; readonly skipped: boolean; readonly tokens: number }
+
+/** All micro-batches of one step, then one step of the optimiser. */
+async function takeStep({ learner, data, recipe, hooks }: Learning, at: (position: number) => number, progress: Progress): Promise<Taken> {
+  const first = progress.step * recipe.accumulation * recipe.batch
+  let nll = 0
+  let tokens = 0
+  for (let micro = 0; micro < recipe.accumulation; micro++) {
+    await hooks.breathe()
+    const positions = Array.from({ length: recipe.batch }, (_, row) => first + micro * recipe.batch + row)
+    const windows = positions.map((position) => data.windows[at(position)]).filter((window) => window !== undefined)
+    const scored = await learner.accumulate(layOut(windows, recipe.context, data.padding))
+    nll += scored.nll
+    tokens += scored.tokens
+  }
+  const learningRate = rateAt(progress.step + 1, recipe)
+  // Adam's own count knows only steps that were taken.
+  const applied = await learner.apply({ learningRate, step: progress.step + 1 - progress.skipped })
+  return { loss: nll / tokens, learningRate, gradientNorm: applied.gradientNorm, skipped: applied.skipped, tokens }
+}
+
+function metricOf(taken: Taken, progress: Progress, heldOut: number | null, { steps, evaluateEvery }: Recipe, pace: Pace): StepMetric {
+  const left = steps - progress.step
+  return {
+    step: progress.step, loss: taken.loss, heldOut, learningRate: taken.learningRate, gradientNorm: Number.isFinite(taken.gradientNorm) ? taken.gradientNorm : null,
+    tokensPerSecond: pace.tokensPerSecond(), secondsLeft: pace.secondsLeft(left, Math.ceil(left / evaluateEvery))
+  }
+}
+
+async function evaluate({ learner, data, hooks }: Learning, progress: Progress): Promise<{ readonly progress: Progress; readonly heldOut: number }> {
+  const heldOut = await heldOutLoss(learner, data.heldOut, hooks.breathe)
+  const next = evaluated(progress, heldOut)
+  if (isBest(next)) await hooks.keepBest(next.best)
+  return { progress: next, heldOut }
+}
+
+async function* start(learning: Learning): AsyncGenerator<LearningEvent, Progress> {
+  if (learning.from) {
+    yield { type: 'started', progress: learning.from }
+    return learning.from
+  }
+  const progress = atTheStart(await heldOutLoss(learning.learner, learning.data.heldOut, learning.hooks.breathe))
+  await learning.hooks.keepBest(progress.best)
+  yield { type: 'started', progress }
+  yield* samples(learning, 0)
+  return progress
+}
+
+async function* samples({ hooks }: Learning, step: number): AsyncGenerator<LearningEvent> {
+  for await (const sample of hooks.samples(step)) yield { type: 'sample', ...sample }
+}
+
+/** A run that is stopped is measured once more, so that its last steps are not lost to `best`. */
+async function* finish(learning: Learning, reason: EndReason, progress: Progress): AsyncGenerator<LearningEvent> {
+  const last = reason === 'stopped' && progress.evaluatedAt !== progress.step ? (await evaluate(learning, progress)).progress : progress
+  await learning.hooks.checkpoint(last)
+  yield { type: 'checkpoint', step: last.step }
+  yield { type: 'ended', reason, progress: last }
+}
+
+/** One step and what follows it: measure, tell, sample. */
+async function* advance(learning: Learning, at: (position: number) => number, pace: Pace, before: Progress): AsyncGenerator<LearningEvent, Progress> {
+  const { recipe, clock } = learning
+  const began = clock()
+  const taken = await takeStep(learning, at, before)
+  const progress = stepTaken(before, taken.skipped)
+  if (progress.skippedInARow >= SKIPS_BEFORE_GIVING_UP) throw new Diverged(progress.step)
+  const stepped = clock()
+  pace.step(stepped - began, taken.tokens)
+  const due = progress.step % recipe.evaluateEvery === 0 || progress.step === recipe.steps
+  const measured = due ? await evaluate(learning, progress) : { progress, heldOut: null }
+  if (Number.isFinite(taken.loss)) yield { type: 'metric', metric: metricOf(taken, measured.progress, measured.heldOut, recipe, pace) }
+  if (due) yield* samples(learning, progress.step)
+  if (due) pace.pause(clock() - stepped)
+  return measured.progress
+}
+
+/** Runs until an end of the recipe or a request, and tells everything on the way. */
+export async function* learn(learning: Learning): AsyncGenerator<LearningEvent, void> {
+  const { recipe, hooks, clock } = learning
+  const at = endlessOrder(learning.data.windows.length, recipe.seed)
+  const pace = measurePace()
+  let progress = yield* start(learning)
+  let saved = clock()
+  for (;;) {
+    const reason = endReason(progress, recipe, hooks.requested())
+    if (reason !== null) return yield* finish(learning, reason, progress)
+    progress = yield* advance(learning, at, pace, progress)
+    if (clock() - saved < recipe.checkpointSeconds) continue
+    await hooks.checkpoint(progress)
+    yield { type: 'checkpoint', step: progress.step }
+    saved = clock()
+  }
+}
