@@ -1,0 +1,17 @@
+// Models and voices, as the contract names them.
+import type { Models } from '../voices/models.ts'
+import type { Voices } from '../voices/service.ts'
+import { api } from './base.ts'
+
+const on = api.voices
+
+export const voicesApi = (models: Models, voices: Voices) => ({
+  models: on.models.handler(() => models.list()),
+  addModel: on.addModel.handler(({ input }) => models.add(input.folder)),
+  removeModel: on.removeModel.handler(({ input }) => models.remove(input.id)),
+  list: on.list.handler(({ input }) => voices.list(input.projectId)),
+  rename: on.rename.handler(({ input }) => voices.rename(input.id, input.name)),
+  remove: on.remove.handler(({ input }) => voices.remove(input.id)),
+  restore: on.restore.handler(({ input }) => voices.restore(input.id)),
+  evaluate: on.evaluate.handler(({ input }) => voices.evaluate(input.speaker, input.text))
+})

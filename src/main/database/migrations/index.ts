@@ -1,0 +1,11 @@
+// Every step, in order. A new one is a new file and one more line here.
+import type { Migration } from '../migrate.ts'
+import { projects } from './0010-projects.ts'
+import { outline } from './0020-outline.ts'
+import { corpora } from './0030-corpora.ts'
+import { voices } from './0040-voices.ts'
+import { training } from './0050-training.ts'
+import { writing } from './0060-writing.ts'
+import { settings } from './0070-settings.ts'
+
+export const migrations: readonly Migration[] = [projects, outline, corpora, voices, training, writing, settings]

@@ -1,0 +1,64 @@
+// Voices: what they are called, where their weights lie, how well they know a text. Knows no training loop and no shell.
+import { join } from 'node:path'
+import type { Evaluation, Speaker, Voice } from '#shared/contract/voices.ts'
+import { AuroreError } from '#shared/errors/index.ts'
+import { VoiceId, type ProjectId, type RunId } from '#shared/ids.ts'
+import type { Library } from '../database/library.ts'
+import type { Weights } from '../engine/contract.ts'
+import type { Engine } from './engine.ts'
+import type { Models } from './models.ts'
+import { voiceRows } from './voice-rows.ts'
+
+type Ground = { readonly library: Library, readonly engine: Engine, readonly models: Models, readonly home: string }
+
+export function createVoices({ library, engine, models, home }: Ground) {
+  const rows = voiceRows(library.database)
+  const runFolder = (voiceId: VoiceId, runId: RunId) => join(home, 'voices', voiceId, 'runs', runId)
+
+  function get(id: VoiceId): Voice {
+    const voice = rows.one(id)
+    if (!voice) throw new AuroreError('general.not-found', { what: 'voice' })
+    return voice
+  }
+
+  async function weights(speaker: Speaker): Promise<Weights> {
+    if ('modelId' in speaker) return { model: (await models.get(speaker.modelId)).folder, adapter: null }
+    const voice = get(speaker.voiceId)
+    const spoken = rows.spoken(voice.id)
+    if (!spoken) throw new AuroreError('voices.not-ready', { name: voice.name })
+    const model = await models.get(spoken.modelId)
+    return { model: model.folder, adapter: join(runFolder(spoken.voiceId, spoken.runId), 'best') }
+  }
+
+  return {
+    get,
+    runFolder,
+    weights,
+    list: (projectId?: ProjectId): Voice[] => rows.all(projectId ?? null),
+    /** The project's living voice of that name, or a new one. Must run inside the transaction that adds its run. */
+    forRun(projectId: ProjectId, name: string): VoiceId {
+      const known = rows.named(projectId, name)
+      const id = known ?? VoiceId.parse(library.newId())
+      if (!known) rows.insert(id, projectId, name, library.now())
+      return id
+    },
+    touch: (id: VoiceId): void => rows.touch(id, library.now()),
+    rename(id: VoiceId, name: string): Voice {
+      get(id)
+      rows.rename(id, name, library.now())
+      return get(id)
+    },
+    /** Its weights stay on the disk: `restore` brings it back whole. */
+    remove(id: VoiceId): void {
+      get(id)
+      rows.bin(id, library.now())
+    },
+    restore(id: VoiceId): Voice {
+      rows.bin(id, null)
+      return get(id)
+    },
+    evaluate: async (speaker: Speaker, text: string): Promise<Evaluation> =>
+      engine.writer.evaluate({ weights: await weights(speaker), texts: [text] })
+  }
+}
+export type Voices = ReturnType<typeof createVoices>
