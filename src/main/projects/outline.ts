@@ -12,23 +12,7 @@ export type Placement = { readonly projectId: ProjectId, readonly parentId: Node
 const homes: Readonly<Record<NodeKind, readonly (NodeKind | 'top')[]>> = { part: ['top'], chapter: ['top', 'part'], scene: ['chapter'] }
 
 export function outlineRules(library: Library, rows: NodeRows) {
-  /** In reading order, each node before its children; words add up from the scenes. */
-  function read(projectId: ProjectId): OutlineNode[] {
-    const children = byParent(rows.living(projectId))
-    const walk = (parentId: NodeId | null): OutlineNode[] => (children.get(parentId) ?? []).flatMap((row) => {
-      const below = walk(row.id)
-      const words = row.words + below.filter((node) => node.parentId === row.id).reduce((sum, node) => sum + node.words, 0)
-      return [outlineNode(row, words), ...below]
-    })
-    return walk(null)
-  }
-
-  function living(id: NodeId): NodeRow {
-    const row = rows.one(id)
-    if (!row || row.deletedAt !== null) throw new AuroreError('general.not-found', { what: row?.kind ?? 'scene' })
-    if (row.parentId) living(row.parentId)
-    return row
-  }
+  const living = (id: NodeId) => livingNode(rows, id)
 
   function checkHome({ projectId, parentId, kind }: Placement): void {
     const parent = parentId && living(parentId)
@@ -86,12 +70,31 @@ export function outlineRules(library: Library, rows: NodeRows) {
 
   const closeGaps = (row: NodeRow) => { rows.number(rows.children(row.projectId, row.parentId).map((sibling) => sibling.id)) }
 
-  return { read, living, add, move, remove, restore }
+  return { read: (projectId: ProjectId) => readOutline(rows, projectId), living, add, move, remove, restore }
 }
 export type OutlineRules = ReturnType<typeof outlineRules>
 
 export const outlineNode = ({ id, projectId, parentId, kind, title, position, updatedAt }: NodeRow, words: number): OutlineNode =>
   ({ id, projectId, parentId, kind, title, position, words, updatedAt })
+
+/** In reading order, each node before its children; words add up from the scenes. */
+function readOutline(rows: NodeRows, projectId: ProjectId): OutlineNode[] {
+  const children = byParent(rows.living(projectId))
+  const walk = (parentId: NodeId | null): OutlineNode[] => (children.get(parentId) ?? []).flatMap((row) => {
+    const below = walk(row.id)
+    const words = row.words + below.filter((node) => node.parentId === row.id).reduce((sum, node) => sum + node.words, 0)
+    return [outlineNode(row, words), ...below]
+  })
+  return walk(null)
+}
+
+/** A node is there when neither it nor anything above it lies in the bin. */
+function livingNode(rows: NodeRows, id: NodeId): NodeRow {
+  const row = rows.one(id)
+  if (!row || row.deletedAt !== null) throw new AuroreError('general.not-found', { what: row?.kind ?? 'scene' })
+  if (row.parentId) livingNode(rows, row.parentId)
+  return row
+}
 
 function byParent(rows: readonly NodeRow[]): ReadonlyMap<NodeId | null, readonly NodeRow[]> {
   const groups = new Map<NodeId | null, NodeRow[]>()
