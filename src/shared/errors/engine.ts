@@ -2,4 +2,32 @@
 import type { SentenceTable } from './kinds.ts'
 
 export const engine = {
+  'engine.died': {
+    en: 'The engine stopped unexpectedly while it was working ({detail}). Your text is untouched, and a voice being learned goes on from its last checkpoint. Try again: the engine starts anew by itself.',
+    fr: 'Le moteur s’est arrêté de façon inattendue pendant son travail ({detail}). Votre texte est intact, et une voix en cours d’apprentissage repart de son dernier point de reprise. Réessayez : le moteur redémarre de lui-même.'
+  },
+  'engine.failed': {
+    en: 'The engine could not do this ({detail}). Your text and your voices are untouched. Try again; if it happens again, choose another device or another model.',
+    fr: 'Le moteur n’a pas pu faire ce travail ({detail}). Votre texte et vos voix sont intacts. Réessayez ; si cela se reproduit, choisissez un autre appareil ou un autre modèle.'
+  },
+  'engine.bad-model': {
+    en: 'The model in {folder} cannot be read ({detail}). Nothing was changed. Check that the folder is complete, or choose another model.',
+    fr: 'Le modèle du dossier {folder} ne peut pas être lu ({detail}). Rien n’a été modifié. Vérifiez que le dossier est complet, ou choisissez un autre modèle.'
+  },
+  'engine.unsupported-architecture': {
+    en: 'Aurore does not know models of the kind “{architecture}” yet. Nothing was changed. Choose a model of the Llama or GPT-2 family.',
+    fr: 'Aurore ne connaît pas encore les modèles de type « {architecture} ». Rien n’a été modifié. Choisissez un modèle de la famille Llama ou GPT-2.'
+  },
+  'engine.unsupported-config': {
+    en: 'This model asks for something Aurore does not do: {field} = {value}. Nothing was changed. Choose another model.',
+    fr: 'Ce modèle demande ce qu’Aurore ne sait pas faire : {field} = {value}. Rien n’a été modifié. Choisissez un autre modèle.'
+  },
+  'engine.out-of-memory': {
+    en: 'There was not enough memory for this ({detail}). Your text is untouched, and what was learned up to the last checkpoint is kept. Close other programs, or choose a smaller model, a smaller batch or a shorter context.',
+    fr: 'La mémoire n’a pas suffi ({detail}). Votre texte est intact, et ce qui a été appris jusqu’au dernier point de reprise est conservé. Fermez d’autres programmes, ou choisissez un modèle plus petit, un lot plus petit ou un contexte plus court.'
+  },
+  'engine.no-device': {
+    en: 'The device “{device}” is not available here ({detail}). Nothing was changed. Choose “automatic” or the processor.',
+    fr: 'L’appareil « {device} » n’est pas disponible ici ({detail}). Rien n’a été modifié. Choisissez « automatique » ou le processeur.'
+  }
 } as const satisfies SentenceTable
