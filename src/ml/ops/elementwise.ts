@@ -38,6 +38,8 @@ export const tanh = unary('Tanh')
 export const sigmoid = unary('Sigmoid')
 export const erf = unary('Erf')
 export const relu = unary('Relu')
+export const cos = unary('Cos')
+export const sin = unary('Sin')
 
 /** `condition ? a : b`, all three broadcast. */
 export function where(condition: Value, a: Operand, b: Operand): Value {

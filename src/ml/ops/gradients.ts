@@ -2,7 +2,7 @@
 // no rule mentions it. Three answers: a rule, 'none' (no gradient flows: indices, comparisons), 'forbidden' (it would, and we have no rule).
 import { product } from '../graph/dim.ts'
 import type { Attributes, Value } from '../graph/graph.ts'
-import { div, exp, greater, mul, neg, sub, where } from './elementwise.ts'
+import { cos, div, exp, greater, mul, neg, sin, sub, where } from './elementwise.ts'
 import { gemm, matmul } from './linear.ts'
 import type { OpName } from './names.ts'
 import { concat, dimAt, expand, gatherElements, reduceMean, reduceSum, reshape, scatterAddRows, scatterElements, split, transpose, zeros } from './shape.ts'
@@ -112,6 +112,8 @@ export const gradients: { readonly [K in OpName]: Rule | 'none' | 'forbidden' } 
   Sigmoid: one((g, _x, y) => mul(g, mul(y, sub(1, y)))),
   Erf: one((g, x) => mul(g, mul(exp(neg(mul(x, x))), erfSlope))),
   Relu: one((g, x) => where(greater(x, 0), g, 0)),
+  Cos: one((g, x) => neg(mul(g, sin(x)))),
+  Sin: one((g, x) => mul(g, cos(x))),
   LessOrEqual: 'none',
   Greater: 'none',
   Equal: 'none',

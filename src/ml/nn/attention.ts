@@ -1,0 +1,54 @@
+// Causal self-attention with grouped queries and a key/value cache (Vaswani et al. 2017; Ainslie et al. 2023). Knows heads, not models.
+import { product, sum } from '../graph/dim.ts'
+import type { Graph, Value } from '../graph/graph.ts'
+import { add, lessOrEqual, mul, where } from '../ops/elementwise.ts'
+import { matmul, softmax } from '../ops/linear.ts'
+import { concat, range, reshape, transpose } from '../ops/shape.ts'
+import type { Sequence } from './build.ts'
+import { positions, rotate, type Rotation } from './rotary.ts'
+
+export interface Heads { readonly heads: number; readonly kvHeads: number; readonly headDim: number }
+
+/** 0 where a query may look, a very low number where it would see the future: [T, S], S = past + T. */
+export function causalBias(graph: Graph, s: Sequence): Value {
+  return graph.unrecorded(() => {
+    const seen = sum(s.past, s.length)
+    const keys = reshape(range(graph, graph.size(0), graph.size(seen), seen), [1, seen])
+    const queries = reshape(positions(graph, s), [s.length, 1])
+    return where(lessOrEqual(keys, queries), 0, -3.4e38) // [T, S]
+  })
+}
+
+export interface Attention extends Heads {
+  readonly sequence: Sequence
+  readonly bias: Value
+  readonly rotation: Rotation | null
+  /** Keys and values before, [B, kvHeads, P, headDim] each. */
+  readonly past: { readonly key: Value; readonly value: Value } | null
+  /** Applied to queries and keys before rotation (Qwen3). x [..., headDim]. */
+  readonly normQuery?: (x: Value) => Value
+  readonly normKey?: (x: Value) => Value
+}
+
+const same = (x: Value): Value => x
+
+/** q [N, heads*headDim], k and v [N, kvHeads*headDim] -> context [N, heads*headDim], and all keys and values so far. */
+export function attend(q: Value, k: Value, v: Value, a: Attention): { readonly context: Value; readonly key: Value; readonly value: Value } {
+  const { batch: B, length: T, past, rows } = a.sequence
+  const { kvHeads: K, headDim: D } = a
+  const R = a.heads / K
+  const S = sum(past, T)
+  const turn = (x: Value): Value => (a.rotation ? rotate(x, a.rotation) : x)
+  const perHead = (x: Value): Value => transpose(reshape(x, [B, T, K, D]), [0, 2, 1, 3]) // [B, K, T, D]
+
+  const grouped = transpose((a.normQuery ?? same)(reshape(q, [B, T, K, R, D])), [0, 2, 3, 1, 4]) // [B, K, R, T, D]
+  const query = reshape(mul(turn(grouped), 1 / Math.sqrt(D)), [B, K, product([R, T]), D]) // [B, K, R*T, D]
+  const newKey = turn(perHead((a.normKey ?? same)(reshape(k, [B, T, K, D])))) // [B, K, T, D]
+  const key = a.past ? concat([a.past.key, newKey], 2) : newKey // [B, K, S, D]
+  const value = a.past ? concat([a.past.value, perHead(v)], 2) : perHead(v) // [B, K, S, D]
+
+  const scores = reshape(matmul(query, transpose(key, [0, 1, 3, 2])), [B, K, R, T, S])
+  const weights = reshape(softmax(add(scores, a.bias)), [B, K, product([R, T]), S])
+  const mixed = reshape(matmul(weights, value), [B, K, R, T, D])
+  return { context: reshape(transpose(mixed, [0, 3, 1, 2, 4]), [rows, a.heads * D]), key, value }
+}

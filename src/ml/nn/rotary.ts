@@ -1,0 +1,55 @@
+// Rotary position embedding (Su et al. 2021, "RoFormer"), in the half-split form of Hugging Face's Llama. Knows positions and angles.
+import type { Graph, Value } from '../graph/graph.ts'
+import { add, cast, cos, mul, neg, sin, sub } from '../ops/elementwise.ts'
+import { first } from '../ops/emit.ts'
+import { concat, dimAt, range, reshape, split } from '../ops/shape.ts'
+import type { Sequence } from './build.ts'
+import { sum } from '../graph/dim.ts'
+
+export interface Rotation { readonly cos: Value; readonly sin: Value }
+
+export type RopeScaling =
+  | { readonly type: 'none' }
+  | { readonly type: 'linear'; readonly factor: number }
+  | { readonly type: 'llama3'; readonly factor: number; readonly lowFrequencyFactor: number; readonly highFrequencyFactor: number; readonly originalContext: number }
+
+/** Inverse frequencies, [headDim / 2], rounded to float32 as the reference implementation keeps them. */
+export function inverseFrequencies(headDim: number, theta: number, scaling: RopeScaling): Float32Array {
+  const plain = Float32Array.from({ length: headDim / 2 }, (_, i) => 1 / theta ** ((2 * i) / headDim))
+  if (scaling.type === 'none') return plain
+  if (scaling.type === 'linear') return plain.map((f) => f / scaling.factor)
+  return plain.map((f) => llama3(f, scaling))
+}
+
+/** Llama 3.1's stretching: long waves are divided by the factor, short ones kept, those between blended. Source: the model's published configuration. */
+function llama3(frequency: number, s: Extract<RopeScaling, { type: 'llama3' }>): number {
+  const wavelength = (2 * Math.PI) / frequency
+  if (wavelength > s.originalContext / s.lowFrequencyFactor) return frequency / s.factor
+  if (wavelength < s.originalContext / s.highFrequencyFactor) return frequency
+  const smooth = (s.originalContext / wavelength - s.lowFrequencyFactor) / (s.highFrequencyFactor - s.lowFrequencyFactor)
+  return ((1 - smooth) * frequency) / s.factor + smooth * frequency
+}
+
+/** Positions of the new tokens, int64 [T]. */
+export const positions = (graph: Graph, s: Sequence): Value =>
+  graph.unrecorded(() => range(graph, graph.size(s.past), graph.size(sum(s.past, s.length)), s.length))
+
+/** Cosines and sines of the new positions, [T, headDim / 2] each. */
+export function rotation(graph: Graph, s: Sequence, frequencies: Float32Array): Rotation {
+  return graph.unrecorded(() => {
+    const at = reshape(cast(positions(graph, s), 'float32'), [s.length, 1])
+    const angles = mul(at, graph.floats(frequencies, [1, frequencies.length])) // [T, headDim / 2]
+    return { cos: cos(angles), sin: sin(angles) }
+  })
+}
+
+/** Turns the last axis of x [..., T, headDim]. A rotation's gradient is the rotation back. */
+export function rotate(x: Value, r: Rotation): Value {
+  const turn = (v: Value, s: Value): Value => {
+    const half = Number(dimAt(v, -1)) / 2
+    const [a, b] = split(v, -1, [half, half])
+    if (!a || !b) throw new Error('Split gave too few pieces')
+    return concat([sub(mul(a, r.cos), mul(b, s)), add(mul(b, r.cos), mul(a, s))], -1)
+  }
+  return first(x.graph.composite('Rotate', [x], () => [turn(x, r.sin)], ([g]) => [g ? turn(g, neg(r.sin)) : null]))
+}

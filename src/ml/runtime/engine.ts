@@ -1,0 +1,103 @@
+// ONNX Runtime behind one small door: compile a graph, move tensors, run. Knows devices; knows no model.
+import { availableParallelism } from 'node:os'
+import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { Graph } from '../graph/graph.ts'
+import { encodeModel } from '../onnx/model.ts'
+
+export type DeviceName = 'cpu' | 'webgpu'
+export type { Tensor }
+
+/** Tensors by name. On a GPU they live in its memory unless they were asked for on the host. */
+export type Tensors = Readonly<Record<string, Tensor>>
+
+export interface CompileOptions {
+  /** Outputs that the host reads; all others stay on the device. */
+  readonly host: readonly string[]
+}
+
+export interface Program {
+  /** `into` gives tensors to be written in place (host memory only; elsewhere it is ignored). */
+  run(inputs: Tensors, into?: Tensors): Promise<Tensors>
+  dispose(): Promise<void>
+}
+
+const providers = { cpu: ['cpu'], webgpu: ['webgpu', 'cpu'] } as const
+
+export class Engine {
+  readonly device: DeviceName
+  readonly #movers = new Map<string, Promise<InferenceSession>>()
+
+  constructor(device: DeviceName) {
+    this.device = device
+  }
+
+  async compile(graph: Graph, options: CompileOptions): Promise<Program> {
+    const session = await InferenceSession.create(encodeModel(graph), this.#options(this.#locations(graph.outputs.map((o) => o.name), options.host)))
+    const onHost = this.device === 'cpu'
+    return {
+      run: async (inputs, into) => (await (onHost && into ? session.run(inputs, into) : session.run(inputs))) as Tensors,
+      dispose: () => session.release()
+    }
+  }
+
+  /** A host tensor on the device, ready to be an input of many runs. */
+  async upload(tensor: Tensor): Promise<Tensor> {
+    if (this.device === 'cpu') return tensor
+    const mover = await this.#mover(tensor.type, tensor.dims.length, false)
+    return only(await mover.run({ x: tensor }))
+  }
+
+  /** A device tensor's numbers on the host. `getData` on a GPU tensor aborts the process in this version of the runtime; this way does not. */
+  async download(tensor: Tensor): Promise<Tensor> {
+    if (tensor.location === 'cpu') return tensor
+    const mover = await this.#mover(tensor.type, tensor.dims.length, true)
+    return only(await mover.run({ x: tensor }))
+  }
+
+  async dispose(): Promise<void> {
+    for (const session of this.#movers.values()) await (await session).release()
+    this.#movers.clear()
+  }
+
+  #locations(names: readonly string[], host: readonly string[]): InferenceSession.SessionOptions['preferredOutputLocation'] {
+    if (this.device === 'cpu') return undefined
+    return Object.fromEntries(names.map((n) => [n, host.includes(n) ? 'cpu' : 'gpu-buffer'] as const))
+  }
+
+  #options(locations: InferenceSession.SessionOptions['preferredOutputLocation']): InferenceSession.SessionOptions {
+    const common: InferenceSession.SessionOptions = {
+      executionProviders: [...providers[this.device]], graphOptimizationLevel: 'all', intraOpNumThreads: availableParallelism(), logSeverityLevel: 3
+    }
+    return locations === undefined ? common : { ...common, preferredOutputLocation: locations }
+  }
+
+  /** Moving to and fro is an Identity whose output lies on the other side. */
+  #mover(type: string, rank: number, toHost: boolean): Promise<InferenceSession> {
+    const key = `${type}.${rank}.${toHost}`
+    const known = this.#movers.get(key)
+    if (known) return known
+    const graph = new Graph()
+    const shape = Array.from({ length: rank }, (_, i) => `D${i}`)
+    graph.output(graph.input('x', type === 'int64' ? 'int64' : 'float32', shape), 'y')
+    const made = InferenceSession.create(encodeModel(graph), this.#options({ y: toHost ? 'cpu' : 'gpu-buffer' }))
+    this.#movers.set(key, made)
+    return made
+  }
+}
+
+function only(results: InferenceSession.OnnxValueMapType): Tensor {
+  const y = results['y']
+  if (!(y instanceof Tensor)) throw new Error('moving a tensor gave none')
+  return y
+}
+
+export const floats = (data: Float32Array, dims: readonly number[]): Tensor => new Tensor('float32', data, dims)
+export const longs = (data: BigInt64Array, dims: readonly number[]): Tensor => new Tensor('int64', data, dims)
+export const scalar = (value: number): Tensor => new Tensor('float32', Float32Array.of(value), [])
+
+/** The numbers of a float tensor that lies on the host. */
+export function numbers(tensor: Tensor | undefined): Float32Array {
+  const data = tensor?.data
+  if (!(data instanceof Float32Array)) throw new RangeError(`float32 numbers on the host were expected, ${tensor?.type ?? 'nothing'} in ${tensor?.location ?? 'nowhere'} was found`)
+  return data
+}
