@@ -18,11 +18,16 @@ export function paragraphs(text: string): readonly string[] {
   return found.map((part) => part.replace(/^\n+|\s+$/g, '')).filter((part) => part.trim() !== '')
 }
 
+/** Milliseconds after which two texts that have too little in common are shown one after the other. */
+const patience = 3000
+
 const spaceless = (paragraph: string): string => paragraph.replace(/\s+/g, ' ').trim()
 
 /** Line breaks inside a paragraph are no difference: joining them is seen in the text itself. */
 export function compare(original: string, cleaned: string): readonly ComparedRow[] {
-  const changes = diffArrays([...paragraphs(original)], [...paragraphs(cleaned)], { comparator: (a, b) => spaceless(a) === spaceless(b) })
+  const [before, after] = [paragraphs(original), paragraphs(cleaned)]
+  const changes = diffArrays([...before], [...after], { comparator: (a, b) => spaceless(a) === spaceless(b), timeout: patience })
+  if (changes === undefined) return [...before.map((text) => single(text, { removed: true })), ...after.map((text) => single(text, { added: true }))]
   const rows: ComparedRow[] = []
   for (let i = 0; i < changes.length; i++) {
     const change = changes[i]
@@ -42,27 +47,31 @@ function single(text: string, change: { readonly removed?: boolean, readonly add
   return { kind: 'same', before: text, after: text }
 }
 
-/** A run of paragraphs replaced by another: each new one beside the old one it most resembles, in order; the rest was removed. */
+/** How far ahead a paragraph's old self is looked for. */
+const reach = 40
+
+/** A run of paragraphs replaced by another: each new one beside the next old one it resembles; the old ones passed over were removed. */
 function paired(before: readonly string[], after: readonly string[]): readonly ComparedRow[] {
   const rows: ComparedRow[] = []
+  const vocabulary = before.map(words)
   let from = 0
   for (const text of after) {
-    const at = before.findIndex((old, i) => i >= from && likeness(old, text) > 0.5)
-    if (at < 0) {
+    const mine = words(text)
+    const ahead = vocabulary.slice(from, from + reach).findIndex((theirs) => likeness(theirs, mine) > 0.5)
+    if (ahead < 0) {
       rows.push({ kind: 'added', before: '', after: text })
       continue
     }
+    const at = from + ahead
     rows.push(...before.slice(from, at).map((old) => single(old, { removed: true })), { kind: 'changed', before: before[at] ?? '', after: text })
     from = at + 1
   }
   return [...rows, ...before.slice(from).map((old) => single(old, { removed: true }))]
 }
 
-/** Share of the shorter text's words that the other also has, 0 to 1. */
-function likeness(a: string, b: string): number {
-  const [left, right] = [words(a), words(b)]
-  const shorter = left.size < right.size ? left : right
-  const longer = shorter === left ? right : left
+/** Share of the smaller vocabulary's words that the other also has, 0 to 1. */
+function likeness(left: ReadonlySet<string>, right: ReadonlySet<string>): number {
+  const [shorter, longer] = left.size < right.size ? [left, right] : [right, left]
   let common = 0
   for (const word of shorter) if (longer.has(word)) common++
   return shorter.size === 0 ? 0 : common / shorter.size

@@ -94,7 +94,7 @@ export const corpora = {
   'strategyWhat-sentences': 'For short texts. A little flattering: the model has read the sentences on either side.',
   holdOutEffect: '{learned} to learn from; {held} held back ({share}).',
   holdOutNothing: 'Nothing is held back: there is too little text for this choice, so progress could not be measured. Bring more chapters, or choose another way.',
-  holdOutWhich: 'Held back',
+  holdOutWhich: 'Held back: {pieces}',
   holdOutMore: { one: 'and {count} more', other: 'and {count} more' },
 
   drawTitle: 'Sentences at random',

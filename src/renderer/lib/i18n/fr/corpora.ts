@@ -95,7 +95,7 @@ export const corpora: Translation<typeof english> = {
   'strategyWhat-sentences': 'Pour les textes courts. Un peu flatteur : le modèle a lu les phrases voisines.',
   holdOutEffect: '{learned} à apprendre ; {held} mis de côté ({share}).',
   holdOutNothing: 'Rien n’est mis de côté : il y a trop peu de texte pour ce choix, et les progrès ne pourraient pas être mesurés. Apportez d’autres chapitres, ou choisissez une autre manière.',
-  holdOutWhich: 'Mis de côté',
+  holdOutWhich: 'Mis de côté : {pieces}',
   holdOutMore: { one: 'et {count} autre', other: 'et {count} autres' },
 
   drawTitle: 'Phrases au hasard',
