@@ -1,18 +1,53 @@
 // aurore serve: the program in a browser of this machine, until it is told to stop. Knows the shell, no service.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import { builtPage } from '#main/root.ts'
 import { startWebShell } from '#main/web/server.ts'
+import { AuroreError } from '#shared/errors/index.ts'
+import type { Language } from '#shared/language.ts'
+import { exitCodes } from './failure.ts'
+import { inApp, withCommon, type Common, type Frame } from './frame.ts'
+import { speak } from './language.ts'
+import { whole } from './values.ts'
 
-function port(text: string): number {
-  const number = Number(text)
-  if (!Number.isInteger(number) || number < 0 || number > 65535) throw new InvalidArgumentError('a port is a whole number from 0 to 65535.')
-  return number
+type Options = Common & { readonly port: number; readonly open: boolean }
+
+export function serve(language: Language): Command {
+  const say = speak(language)
+  return withCommon(new Command('serve'), say)
+    .description(say('Opens Aurore in a browser of this machine, and nowhere else.', 'Ouvre Aurore dans un navigateur de cette machine, et nulle part ailleurs.'))
+    .option('--port <number>', say('port on 127.0.0.1; 0: the first free one', 'port sur 127.0.0.1 ; 0 : le premier libre'), whole(0, 65535), 0)
+    .option('--no-open', say('only print the address', 'affiche seulement l’adresse'))
+    .addHelpText('after', `\n  $ aurore serve --port 4000 --no-open`)
+    .action((options: Options) => inApp(options, language, (frame) => run(frame, options)))
 }
 
-export const serve = new Command('serve').option('--port <number>', 'port on 127.0.0.1 (0: the first free one)', port, 0).option('--no-open', 'print the address only')
-  .action(async (options: { port: number, open: boolean }) => {
-    const shell = await startWebShell({ router: {}, page: builtPage, port: options.port })
-    console.log(shell.address())
-    createInterface({ input: process.stdin }).on('line', () => console.log(shell.address()))
-  })
+async function run(frame: Frame, { port, open }: Options): Promise<number> {
+  if (!existsSync(join(builtPage, 'index.html'))) throw new AuroreError('shell.page-not-built', { path: builtPage })
+  const shell = await startWebShell({ router: frame.app.router, page: builtPage, port })
+  const address = shell.address()
+  print(frame, address)
+  frame.tell(frame.say('It works once, on this machine only. Enter: another address. Ctrl-C: stop.', 'Elle sert une fois, sur cette machine seulement. Entrée : une autre adresse. Ctrl-C : arrêter.'))
+  if (open && !frame.json) openInBrowser(address)
+  const lines = createInterface({ input: process.stdin }).on('line', () => print(frame, shell.address()))
+  await new Promise((resolve) => frame.interrupted.addEventListener('abort', resolve, { once: true }))
+  lines.close()
+  await shell.close()
+  return exitCodes.done // being told to stop is how serving ends well
+}
+
+function print(frame: Frame, address: string): void {
+  frame.give({ address, port: Number(new URL(address).port) })
+  frame.tell(`Aurore: ${address}`)
+}
+
+const openers: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>>> = { darwin: ['open'], win32: ['rundll32', 'url.dll,FileProtocolHandler'] }
+
+/** The author's own browser. Where there is none, the printed address is enough. */
+function openInBrowser(address: string): void {
+  const [program, ...args] = openers[process.platform] ?? ['xdg-open']
+  spawn(program, [...args, address], { stdio: 'ignore', detached: true }).on('error', () => {}).unref()
+}

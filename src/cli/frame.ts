@@ -1,0 +1,59 @@
+// What every command stands in: its common options, the opened app, where it writes, how it is interrupted. Knows no command.
+import type { Command } from 'commander'
+import { createApp, type App } from '#main/app.ts'
+import { homeFolder } from '#main/home.ts'
+import { resource } from '#main/root.ts'
+import type { Language } from '#shared/language.ts'
+import { exitCodes } from './failure.ts'
+import { speak, type Say } from './language.ts'
+
+export type Common = { readonly home?: string; readonly json?: boolean }
+
+export type Frame = {
+  readonly app: App
+  readonly client: App['client']
+  readonly json: boolean
+  readonly say: Say
+  readonly language: Language
+  /** Prose, left out when only JSON is wanted. */
+  readonly tell: (line?: string) => void
+  /** One line of JSON, left out when prose is wanted. */
+  readonly give: (value: unknown) => void
+  /** Fires at the first Ctrl-C or SIGTERM. A second one ends the program at once. */
+  readonly interrupted: AbortSignal
+}
+
+export function withCommon(command: Command, say: Say): Command {
+  return command
+    .option('--home <folder>', say('the library’s folder (or AURORE_HOME)', 'le dossier de la bibliothèque (ou AURORE_HOME)'))
+    .option('--lang <language>', say('en or fr, for what is printed', 'en ou fr, pour ce qui s’affiche'))
+    .option('--json', say('print JSON, one value a line', 'affiche du JSON, une valeur par ligne'))
+}
+
+/** Opens the app on the chosen home, does the work, and closes the app whatever happened. The answer is the exit code. */
+export async function inApp(options: Common, language: Language, work: (frame: Frame) => Promise<number | void>): Promise<void> {
+  const interruption = listen()
+  const app = createApp({ home: homeFolder(options.home), resources: resource(), shell: 'command' })
+  const json = options.json === true
+  try {
+    process.exitCode = (await work({
+      app, client: app.client, json, say: speak(language), language, interrupted: interruption.signal,
+      tell: (line = '') => { if (!json) process.stdout.write(`${line}\n`) },
+      give: (value) => { if (json) process.stdout.write(`${JSON.stringify(value)}\n`) }
+    })) ?? exitCodes.done
+    if (interruption.signal.aborted && process.exitCode === exitCodes.done) process.exitCode = interruption.signal.reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted
+  } finally {
+    interruption.release()
+    await app.dispose()
+  }
+}
+
+function listen(): { readonly signal: AbortSignal; readonly release: () => void } {
+  const controller = new AbortController()
+  const stop = (signal: NodeJS.Signals): void => {
+    if (controller.signal.aborted) process.exit(exitCodes.interrupted)
+    controller.abort(signal)
+  }
+  process.on('SIGINT', stop).on('SIGTERM', stop)
+  return { signal: controller.signal, release: () => process.off('SIGINT', stop).off('SIGTERM', stop) }
+}

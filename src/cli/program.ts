@@ -1,0 +1,31 @@
+// The whole command line: its commands in the order a newcomer needs them. Knows no service.
+import { Command } from 'commander'
+import { programVersions } from '#main/versions.ts'
+import type { Language } from '#shared/language.ts'
+import { speak } from './language.ts'
+import { serve } from './serve.ts'
+
+const commands = [serve]
+
+export function program(language: Language): Command {
+  const say = speak(language)
+  const aurore = new Command('aurore')
+    .description(say('A writing assistant that learns its author’s voice, on her own machine.', 'Un assistant d’écriture qui apprend la voix de son auteur, sur sa propre machine.'))
+    .version(programVersions().version, '--version', say('print the version', 'affiche la version'))
+    .option('--lang <language>', say('en or fr, for what is printed', 'en ou fr, pour ce qui s’affiche'))
+  for (const command of commands) aurore.addCommand(command(language))
+  return settle(aurore, language)
+}
+
+const titles: Readonly<Record<string, string>> = { 'Usage:': 'Utilisation :', 'Options:': 'Options :', 'Arguments:': 'Arguments :', 'Commands:': 'Commandes :' }
+
+/** Throws instead of leaving, keeps stderr for us, and speaks the author's language down to the headings. */
+function settle(command: Command, language: Language): Command {
+  const say = speak(language)
+  command.exitOverride().configureOutput({ writeErr: () => {} }).showSuggestionAfterError(false)
+  command.helpOption('-h, --help', say('print this help', 'affiche cette aide'))
+  command.configureHelp({ styleTitle: (title) => say(title, titles[title] ?? title) })
+  if (command.commands.length > 0) command.helpCommand(false)
+  for (const child of command.commands) settle(child as Command, language)
+  return command
+}
