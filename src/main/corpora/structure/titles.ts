@@ -1,0 +1,34 @@
+// Titles that stand on the line after their number: "CHAPITRE PREMIER", then "Milan en 1796". Knows headings already found.
+import { blockText } from '../blocks.ts'
+import type { TextBlock } from '../manuscript.ts'
+import { isUpper } from './headings.ts'
+import type { Found, Heading } from './outline.ts'
+
+/** A book either puts titles on the next line or does not: this share of its headings must agree, for lines not in capitals. */
+const custom = 0.6
+
+export function withNextLineTitles(headings: readonly Found[], blocks: readonly TextBlock[]): Heading[] {
+  const taken = new Set(headings.map((heading) => heading.index))
+  const bare = headings.filter((heading) => heading.candidate.rest === '' && heading.candidate.shape !== 'named' && heading.rank !== 'inner')
+  const titled = bare.filter((heading) => nextLine(heading, blocks, taken) !== null)
+  const isCustom = titled.length >= custom * bare.length && titled.length > 1
+  return headings.map(({ candidate: _, ...heading }) => {
+    const line = bare.some((one) => one.index === heading.index) ? nextLine(heading, blocks, taken) : null
+    return line !== null && (isCustom || isUpper(line)) ? { ...heading, last: heading.index + 1, title: `${heading.title} — ${line}` } : heading
+  })
+}
+
+function nextLine(heading: Heading, blocks: readonly TextBlock[], taken: ReadonlySet<number>): string | null {
+  const [next, after] = [blocks[heading.index + 1], blocks[heading.index + 2]]
+  if (next?.kind !== 'paragraph' || after === undefined || taken.has(heading.index + 1)) return null
+  const line = blockText(next).replace(/\s+/g, ' ')
+  return looksLikeTitle(line) ? line : null
+}
+
+/** Short, begins with a capital, ends with no full stop unless all in capitals; neither a speech nor a letter's place and date. */
+function looksLikeTitle(line: string): boolean {
+  if (line.length > 120 || !/^["“«‘(]?\s?[\p{Lu}\d]/u.test(line)) return false
+  if (isUpper(line)) return !/[,;:]$/.test(line)
+  const dated = /\b1[5-9]\d\d\b/.test(line) && /,|\b(?:le|the)\b|^\d/.test(line) && line.length < 45
+  return line.length <= 90 && !/[.,;:…»”"]$/.test(line) && !dated
+}
