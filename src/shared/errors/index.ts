@@ -7,6 +7,7 @@ import { general } from './general.ts'
 import type { ErrorParams, Sentence } from './kinds.ts'
 import { projects } from './projects.ts'
 import { publishing } from './publishing.ts'
+import { runs } from './runs.ts'
 import { shell } from './shell.ts'
 import { training } from './training.ts'
 import { voices } from './voices.ts'
@@ -15,7 +16,7 @@ import { writing } from './writing.ts'
 export type { ErrorParams } from './kinds.ts'
 
 export const sentences = {
-  ...general, ...database, ...corpora, ...engine, ...projects, ...publishing, ...shell, ...training, ...voices, ...writing
+  ...general, ...database, ...corpora, ...engine, ...projects, ...publishing, ...runs, ...shell, ...training, ...voices, ...writing
 } as const
 
 export type ErrorCode = keyof typeof sentences
