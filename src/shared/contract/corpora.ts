@@ -44,6 +44,7 @@ export const Split = z.object({
 export type Split = z.infer<typeof Split>
 
 export const ImportTarget = z.enum(['corpus', 'manuscript', 'both'])
+export type ImportTarget = z.infer<typeof ImportTarget>
 
 export const corpora = {
   list: procedure.input(z.object({ projectId: ProjectId })).output(z.array(CorpusDocument)),
