@@ -105,7 +105,7 @@ class Llama implements Model {
   }
 
   #norm(build: Build, name: string, x: Value, width = this.sizes.hidden): Value {
-    return rmsNormalization(x, build.weights.get(`${name}.weight`, [width], 'ones'), this.sizes.epsilon).y
+    return rmsNormalization(x, build.weights.get(`${name}.weight`, [width], 'ones'), this.sizes.epsilon)
   }
 
   #attention(build: Build, prefix: string, x: Value, s: Sequence, shared: Pick<Parameters<typeof attend>[3], 'bias' | 'rotation' | 'past'>): { output: Value; key: Value; value: Value } {

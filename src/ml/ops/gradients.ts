@@ -1,8 +1,8 @@
 // The gradient of every operator, written in forward operators: one record each. Broadcasting is undone by the walk, once, centrally;
 // no rule mentions it. Three answers: a rule, 'none' (no gradient flows: indices, comparisons), 'forbidden' (it would, and we have no rule).
 import { product } from '../graph/dim.ts'
-import type { Attributes, Value } from '../graph/graph.ts'
-import { cos, div, exp, greater, mul, neg, sin, sub, where } from './elementwise.ts'
+import type { Attribute, Attributes, Value } from '../graph/graph.ts'
+import { add, cos, div, exp, greater, mul, neg, reciprocal, sin, sqrt, sub, where } from './elementwise.ts'
 import { gemm, matmul } from './linear.ts'
 import type { OpName } from './names.ts'
 import { concat, dimAt, expand, gatherElements, reduceMean, reduceSum, reshape, scatterAddRows, scatterElements, split, transpose, zeros } from './shape.ts'
@@ -69,12 +69,18 @@ const layerNormRule: Rule = ({ x, y, needs }, g) => {
   return [needs(0) ? dx() : null, needs(1) ? mul(g, normal) : null, needs(2) ? g : null]
 }
 
-/** With x̂ = x·inverse and h = g·weight: dx = inverse·(h − x̂·mean(h·x̂)). */
-const rmsNormRule: Rule = ({ x, y, needs }, g) => {
-  const [input, weight, inverse] = [at(x, 0), at(x, 1), at(y, 1)]
+/** With inverse = 1/√(mean x² + ε), x̂ = x·inverse and h = g·weight: dx = inverse·(h − x̂·mean(h·x̂)). */
+const rmsNormRule: Rule = ({ x, attributes, needs }, g) => {
+  const [input, weight] = [at(x, 0), at(x, 1)]
+  const inverse = reciprocal(sqrt(add(reduceMean(mul(input, input), [-1]), floatAttribute(attributes['epsilon']))))
   const normal = mul(input, inverse)
   const h = mul(g, weight)
   return [needs(0) ? mul(inverse, sub(h, mul(normal, reduceMean(mul(h, normal), [-1])))) : null, needs(1) ? mul(g, normal) : null]
+}
+
+function floatAttribute(attribute: Attribute | undefined): number {
+  if (typeof attribute !== 'object' || !('float' in attribute)) throw new RangeError('a float attribute is missing')
+  return attribute.float
 }
 
 const concatRule: Rule = ({ x, attributes }, g) => {

@@ -60,7 +60,7 @@ function initialValues(spec: WeightSpec, seed: number, index: number): Float32Ar
   const count = spec.shape.reduce((a, b) => a * b, 1)
   if (spec.initial !== 'normal') return new Float32Array(count).fill(spec.initial === 'ones' ? 1 : 0)
   const deviation = isAdapter(spec.name) ? 1 / Math.sqrt(spec.shape[1] ?? 1) : 0.02
-  return gaussians(count, deviation, seed * 1_000_003 + index)
+  return gaussians(count, deviation, seed, index)
 }
 
 export interface SpeakerRequest { readonly model: string; readonly adapter: string | null; readonly device: DeviceName }

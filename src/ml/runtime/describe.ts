@@ -1,0 +1,43 @@
+// What a model is and what training it will take, from its folder alone. Knows files and shapes; loads no weights.
+import { stat } from 'node:fs/promises'
+import { plainLinear } from '../nn/linear.ts'
+import { readModel, tensorFiles } from './folder.ts'
+import { linearFor, type Method, weightSpecs } from './open.ts'
+
+export interface Description { readonly architecture: string; readonly parameters: number; readonly contextLength: number; readonly vocabularySize: number; readonly bytes: number }
+
+const elements = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)
+const count = (specs: readonly { readonly shape: readonly number[] }[]): number => specs.reduce((n, s) => n + elements(s.shape), 0)
+
+/** Throws what readModel and tensorFiles throw for a folder this engine cannot use, before anything is loaded. */
+export async function describeModel(folder: string): Promise<Description> {
+  const model = await readModel(folder)
+  const files = await tensorFiles(folder)
+  const sizes = await Promise.all(files.map((f) => stat(f.path)))
+  return {
+    architecture: model.architecture, parameters: count(weightSpecs(model, plainLinear)), contextLength: model.sizes.context,
+    vocabularySize: model.sizes.vocabulary, bytes: sizes.reduce((n, s) => n + s.size, 0)
+  }
+}
+
+export interface MemoryRequest { readonly model: string; readonly method: Method; readonly batch: number; readonly context: number; readonly rank: number }
+export interface MemoryEstimate { readonly memoryBytes: number; readonly diskBytes: number; readonly trainableParameters: number }
+
+/** What the process needs before any model: the runtime itself and Node, measured. */
+const processBytes = 150e6
+
+/**
+ * Weights, gradients and two moments in float32; activations that the backward pass keeps, a layer: the residual stream and its norms, queries,
+ * keys, values and mixture, the three feed-forward products, the attention weights before and after the softmax; and the logits with
+ * their log-probabilities and gradient. On disk: three times the trained state (a checkpoint, the one before it, the best).
+ */
+export async function estimateMemory({ model: folder, method, batch, context, rank }: MemoryRequest): Promise<MemoryEstimate> {
+  const model = await readModel(folder)
+  const { hidden, layers, heads, feedForward, vocabulary } = model.sizes
+  const specs = weightSpecs(model, linearFor(model, method, rank, rank))
+  const trainable = method === 'lora' ? specs.filter((s) => s.name.includes('.lora_')) : specs
+  const rows = batch * context
+  const layer = rows * (12 * hidden + 6 * feedForward) + 3 * batch * heads * context * context
+  const floats = count(specs) + 3 * count(trainable) + layers * layer + 3 * rows * vocabulary
+  return { memoryBytes: processBytes + 4 * floats, diskBytes: 4 * (2 * 3 + 1) * count(trainable), trainableParameters: count(trainable) }
+}

@@ -1,0 +1,10 @@
+// The engine's door: everything the engine process may call.
+export { describeModel, estimateMemory } from './describe.ts'
+export { listDevices, probe } from './devices.ts'
+export type { DeviceName } from './engine.ts'
+export { BadModel } from './folder.ts'
+export { openDecoder, openDecoderOf, openLearner, openScorer } from './open.ts'
+export type { LearnerRequest, Method, Scorer, SpeakerRequest } from './open.ts'
+export { verifyFolder } from './verify.ts'
+export type { Verification } from './verify.ts'
+export { UnsupportedConfig } from '../models/config.ts'
