@@ -55,6 +55,8 @@ export const corpora = {
       failures: z.array(z.object({ name: z.string(), code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) }))
     })),
   importSample: procedure.input(z.object({ projectId: ProjectId, language: Language })).output(z.array(CorpusDocument)),
+  /** Reads and cleans a file as an import would, and keeps nothing: to measure a voice on it. */
+  read: procedure.input(z.object({ file: z.file() })).output(z.object({ title: z.string(), text: z.string(), words: z.number().int() })),
   text: procedure.input(z.object({ id: DocumentId })).output(z.object({ original: z.string(), cleaned: z.string() })),
   setCleaning: procedure.input(z.object({ id: DocumentId, step: CleaningStep, enabled: z.boolean() })).output(CorpusDocument),
   sampleSentences: procedure.input(z.object({ projectId: ProjectId, count: z.number().int().min(1).max(50), seed: z.number().int() })).output(z.array(z.string())),
