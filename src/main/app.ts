@@ -1,14 +1,17 @@
 // The composition root: library, engine, services, router. Desktop, browser and command line all call it. Knows no shell.
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRouterClient, type RouterClient } from '@orpc/server'
 import { createRouter, type Router } from './api/index.ts'
 import { openLibrary } from './database/library.ts'
+import { createCorpora } from './corpora/service.ts'
+import { createEngineHost, type EngineHost, type EngineSpawn } from './engine/host.ts'
 import { createProjects } from './projects/service.ts'
 import { createSettings } from './settings/service.ts'
 import { createModels } from './voices/models.ts'
 import { createVoices } from './voices/service.ts'
-import type { Engine } from './voices/engine.ts'
 import type { About } from './api/settings.ts'
+import { programRoot } from './root.ts'
 import { programVersions } from './versions.ts'
 
 export type AppOptions = {
@@ -17,27 +20,42 @@ export type AppOptions = {
   /** What ships beside the code: models and sample manuscripts. */
   readonly resources: string
   readonly shell: About['shell']
+  /** The engine process's program, where it does not lie in its usual place. */
+  readonly engineEntry?: string
+  /** The desktop starts processes its own way. */
+  readonly spawnEngine?: EngineSpawn
 }
 
 export type App = {
   readonly router: Router
   /** The same procedures in this process, typed. */
   readonly client: RouterClient<Router>
+  readonly engine: EngineHost
   readonly home: string
   readonly dispose: () => Promise<void>
 }
 
-export function createApp({ home, resources, shell }: AppOptions): App {
+export function createApp({ home, resources, shell, engineEntry = engineProgram(), spawnEngine }: AppOptions): App {
   const library = openLibrary(join(home, 'library.sqlite'))
-  const engine: Engine = { get trainer(): never { throw new Error('engine not there yet') }, get writer(): never { throw new Error('engine not there yet') } }
+  const engine = createEngineHost({ entry: engineEntry, home, ...(spawnEngine && { spawn: spawnEngine }) })
   const projects = createProjects(library)
+  const corpora = createCorpora({ library, projects, resources })
   const models = createModels(library, engine, resources)
   const voices = createVoices({ library, engine, models, home })
   const settings = createSettings(library)
   const about = { ...programVersions(), home, shell }
-  const router = createRouter({ projects, models, voices, settings, engine, about })
+  const router = createRouter({ projects, corpora, models, voices, settings, engine, about })
   return {
-    router, client: createRouterClient(router), home,
-    dispose: async () => { library.database.close() }
+    router, client: createRouterClient(router), engine, home,
+    dispose: async () => {
+      await engine.dispose()
+      library.database.close()
+    }
   }
+}
+
+/** Beside this file as source; beside the bundle once built. */
+function engineProgram(): string {
+  const source = join(import.meta.dirname, 'engine', 'process', 'index.ts')
+  return existsSync(source) ? source : join(programRoot, 'out', 'main', 'engine.js')
 }

@@ -9,8 +9,10 @@ import { outlineNode, type Placement } from './outline.ts'
 type Adding = Placement & { readonly title: string }
 /** A chapter with its text, as an import or an accepted draft brings it. */
 export type ChapterDraft = { readonly title: string, readonly scenes: readonly ManuscriptDoc[] }
+type PlacedChapter = ChapterDraft & { readonly part: string | null }
 
-export function binderActs({ outline, nodes, get, change, reread, addScene, changes, library }: Desk) {
+export function binderActs(desk: Desk) {
+  const { outline, nodes, get, change, reread, addScene, changes, library } = desk
   return {
     outline(projectId: ProjectId): OutlineNode[] {
       get(projectId)
@@ -27,14 +29,16 @@ export function binderActs({ outline, nodes, get, change, reread, addScene, chan
         return outlineNode(node, 0)
       })
     },
-    addChapter(placement: Omit<Placement, 'kind'>, { title, scenes }: ChapterDraft): OutlineNode {
-      get(placement.projectId)
-      return change(placement.projectId, () => {
-        const chapter = outline.add({ ...placement, kind: 'chapter' }, title)
-        for (const doc of scenes.length > 0 ? scenes : [emptyDoc]) addScene(chapter.projectId, chapter.id, '', doc)
-        return reread(chapter.projectId, chapter.id)
-      })
-    },
+    addChapter: (placement: Omit<Placement, 'kind'>, draft: ChapterDraft): OutlineNode => change(get(placement.projectId).id, () =>
+      reread(placement.projectId, writeChapter(desk, placement, draft))),
+    /** A whole book after what is there already; chapters that follow one another in a part share it. */
+    addManuscript: (projectId: ProjectId, chapters: readonly PlacedChapter[]): void => change(get(projectId).id, () => {
+      let part: { readonly title: string | null, readonly id: NodeId | null } = { title: null, id: null }
+      for (const chapter of chapters) {
+        if (chapter.part !== part.title) part = { title: chapter.part, id: addPart(desk, projectId, chapter.part) }
+        writeChapter(desk, { projectId, parentId: part.id }, chapter)
+      }
+    }),
     rename(id: NodeId, title: string): OutlineNode {
       const { projectId } = outline.living(id)
       change(projectId, () => { nodes.rename(id, title, library.now()) })
@@ -60,4 +64,13 @@ export function binderActs({ outline, nodes, get, change, reread, addScene, chan
       return changes.watch(projectId, () => [read()], read, signal)
     }
   }
+}
+
+const addPart = ({ outline }: Desk, projectId: ProjectId, title: string | null): NodeId | null =>
+  (title === null ? null : outline.add({ projectId, parentId: null, kind: 'part' }, title).id)
+
+function writeChapter({ outline, addScene }: Desk, placement: Omit<Placement, 'kind'>, { title, scenes }: ChapterDraft): NodeId {
+  const { id, projectId } = outline.add({ ...placement, kind: 'chapter' }, title)
+  for (const doc of scenes.length > 0 ? scenes : [emptyDoc]) addScene(projectId, id, '', doc)
+  return id
 }

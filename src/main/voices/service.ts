@@ -5,6 +5,7 @@ import { AuroreError } from '#shared/errors/index.ts'
 import { VoiceId, type ProjectId, type RunId } from '#shared/ids.ts'
 import type { Library } from '../database/library.ts'
 import type { Weights } from '../engine/contract.ts'
+import { voiceWeights } from '../engine/weights.ts'
 import type { Engine } from './engine.ts'
 import type { Models } from './models.ts'
 import { voiceRows } from './voice-rows.ts'
@@ -27,7 +28,7 @@ export function createVoices({ library, engine, models, home }: Ground) {
     const spoken = rows.spoken(voice.id)
     if (!spoken) throw new AuroreError('voices.not-ready', { name: voice.name })
     const model = await models.get(spoken.modelId)
-    return { model: model.folder, adapter: join(runFolder(spoken.voiceId, spoken.runId), 'best') }
+    return voiceWeights(runFolder(spoken.voiceId, spoken.runId), spoken.method, model.folder)
   }
 
   return {

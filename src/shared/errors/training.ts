@@ -2,28 +2,28 @@
 import type { SentenceTable } from './kinds.ts'
 
 export const training = {
-  'training.too-little-text': {
-    en: 'There is too little text to learn from, or to test on ({learn} and {test} usable tokens). Nothing was changed. Add more of your pages, or hold back less of them.',
-    fr: 'Il y a trop peu de texte pour apprendre, ou pour vérifier ({learn} et {test} unités utilisables). Rien n’a été modifié. Ajoutez des pages, ou réservez-en moins.'
+  'training.empty-corpus': {
+    en: 'There is no text to learn from yet. Nothing was started. Import a manuscript first.',
+    fr: 'Il n’y a pas encore de texte à apprendre. Rien n’a été lancé. Importez d’abord un manuscrit.'
   },
-  'training.no-checkpoint': {
-    en: 'There is nothing to resume in {folder}: this run never began. Your corpus is untouched. Start it anew.',
-    fr: 'Il n’y a rien à reprendre dans {folder} : cet apprentissage n’a jamais commencé. Votre corpus est intact. Relancez-le depuis le début.'
+  'training.nothing-held-back': {
+    en: 'Nothing of this corpus is held back, so the voice could not be measured. Nothing was started. Add a manuscript, or hold back every tenth sentence instead of whole chapters.',
+    fr: 'Rien n’est mis de côté dans ce corpus ; la voix ne pourrait donc pas être mesurée. Rien n’a été lancé. Ajoutez un manuscrit, ou mettez de côté une phrase sur dix plutôt que des chapitres entiers.'
   },
-  'training.damaged-checkpoint': {
-    en: 'The last checkpoint in {folder} is damaged ({detail}). It was left as it is, and the best voice so far is kept. Start the run anew.',
-    fr: 'Le dernier point de reprise de {folder} est endommagé ({detail}). Il a été laissé tel quel, et la meilleure voix obtenue est conservée. Relancez l’apprentissage depuis le début.'
+  'training.busy-elsewhere': {
+    en: 'Another Aurore window or command is already learning a voice in this library. Nothing was started here. Wait until it has ended, or pause it there.',
+    fr: 'Une autre fenêtre ou commande d’Aurore apprend déjà une voix dans cette bibliothèque. Rien n’a été lancé ici. Attendez qu’elle ait fini, ou mettez-la en pause là-bas.'
   },
-  'training.folder-in-use': {
-    en: 'The folder {folder} already holds a run. It was left as it is. Resume that run, or start another one.',
-    fr: 'Le dossier {folder} contient déjà un apprentissage. Il n’a pas été touché. Reprenez cet apprentissage, ou commencez-en un autre.'
+  'training.interrupted': {
+    en: 'Learning was interrupted at step {step}, because Aurore or its engine ended without warning. What was learned up to the last checkpoint is kept. Resume when you like.',
+    fr: 'L’apprentissage a été interrompu à l’étape {step}, car Aurore ou son moteur s’est arrêté sans prévenir. Ce qui a été appris jusqu’au dernier point de reprise est conservé. Reprenez quand vous voulez.'
   },
-  'training.busy': {
-    en: 'A voice is already being learned. It goes on undisturbed. Wait until it is finished, or pause it, and try again.',
-    fr: 'Une voix est déjà en cours d’apprentissage. Elle continue sans être dérangée. Attendez qu’elle soit prête, ou mettez-la en pause, puis réessayez.'
+  'training.not-resumable': {
+    en: 'This learning has already ended ({state}). Its voice is kept as it is. Start a new one to learn further.',
+    fr: 'Cet apprentissage est déjà terminé ({state}). Sa voix est conservée telle quelle. Lancez-en un nouveau pour aller plus loin.'
   },
-  'training.diverged': {
-    en: 'Learning went astray at step {step}: the numbers grew out of bounds. The best voice before that is kept. Start again with a lower learning rate.',
-    fr: 'L’apprentissage a déraillé au pas {step} : les nombres ont dépassé toute mesure. La meilleure voix obtenue avant cela est conservée. Recommencez avec un taux d’apprentissage plus faible.'
+  'training.not-running': {
+    en: 'This learning is not running ({state}). Nothing was changed. Resume it, or start a new one.',
+    fr: 'Cet apprentissage n’est pas en cours ({state}). Rien n’a été modifié. Reprenez-le, ou lancez-en un nouveau.'
   }
 } as const satisfies SentenceTable

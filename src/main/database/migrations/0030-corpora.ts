@@ -7,7 +7,8 @@ export const corpora = {
       id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects (id), original TEXT NOT NULL REFERENCES originals (sha256),
       name TEXT NOT NULL, title TEXT NOT NULL, format TEXT NOT NULL, encoding TEXT, language TEXT, size INTEGER NOT NULL,
       words INTEGER NOT NULL, sentences INTEGER NOT NULL, cleaning TEXT NOT NULL CHECK (json_valid(cleaning)),
-      warnings TEXT NOT NULL CHECK (json_valid(warnings)), imported_at INTEGER NOT NULL, deleted_at INTEGER,
+      warnings TEXT NOT NULL CHECK (json_valid(warnings)),
+      in_binder INTEGER NOT NULL, revision INTEGER NOT NULL, imported_at INTEGER NOT NULL, deleted_at INTEGER,
       UNIQUE (project_id, original)
     ) STRICT;
     CREATE TABLE document_chapters (
