@@ -6,7 +6,7 @@ import { paragraphSpans } from './spans.ts'
 import type { Cleaned, Context } from './step.ts'
 import { unchanged, withoutLines } from './step.ts'
 
-const trade = /(?:[ée]diteurs?\b|\blibrairies?\b|\blibraires?\b|\bimprim(?:erie|eur)|typographie|droits? (?:de|réservés)|tous droits|calmann|michel l[ée]vy|copyright|all rights reserved|publish(?:ers?|ed by)|printed (?:in|by|at)|\bpress\b|nouvelle [ée]dition|\bprix\s*:|\bfr(?:ancs?)?\.? \d|boulevard|\brue [A-Z]|(?:^|\W)in-(?:18|8|12|16)\b|édition de \d{4}|[ée]dition originale|œuvres complètes|oeuvres completes|oeuvres complètes|collection |du même auteur|ouvrages? du même)/i
+const trade = /(?:[ée]diteurs?\b|\blibrairies?\b|\blibraires?\b|\bimprim(?:erie|eur)|typographie|droits? (?:de|réservés)|tous droits|calmann|michel l[ée]vy|copyright|all rights reserved|publish(?:ers?|ed by)|printed (?:in|by|at)|\bpress\b|nouvelle [ée]dition|\bprix\s*:|\bfr(?:ancs?)?\.? \d|boulevard|\brue [A-Z]|(?:^|\W)in-(?:18|8|12|16)\b|édition de \d{4}|\bedition, \d{4}|[ée]dition originale|œuvres complètes|oeuvres completes|oeuvres complètes|collection |du même auteur|ouvrages? du même)/i
 const worksOf = /^\s*(?:(?:liste des )?(?:œuvres|oeuvres|ouvrages)(?: complètes| completes)? (?:de|du)\b|du même auteur|by the same author|catalogue\b|extrait du catalogue|\w+ (?:new )?(?:books|novels) published|collection michel l[ée]vy|en vente (?:chez|à))/i
 const theEnd = /^\s*(?:fin|the end|finis|fin de .{1,60})\s*[.!]?\s*$/i
 
@@ -31,13 +31,14 @@ function headPages(lines: readonly string[], spans: Spans, context: Context): nu
   const head = spans.slice(0, storyAt < 0 ? 0 : storyAt)
   const lastTrade = head.findLastIndex((span) => trade.test(textOf(lines, span)))
   const page = head.slice(0, lastTrade + 1)
-  const names = context.fromGutenberg ? head.slice(lastTrade + 1).filter((span) => isName(textOf(lines, span), context)) : []
-  return indexes([...page, ...names])
+  const rest = context.fromGutenberg ? head.slice(lastTrade + 1) : []
+  const lastName = rest.slice(0, 8).findLastIndex((span) => isName(textOf(lines, span), context))
+  return indexes([...page, ...rest.slice(0, lastName + 1)])
 }
 
 const isFirstHeading = (text: string): boolean => {
   const candidate = headingCandidate(text)
-  return candidate !== null && (candidate.shape === 'named' || candidate.number === 1)
+  return candidate !== null && !/^(?:volume|tome)$/.test(candidate.keyword) && (candidate.shape === 'named' || candidate.number === 1)
 }
 
 const plain = (text: string): string => text.normalize('NFD').replace(/[^\p{L}\p{N}]+/gu, ' ').trim().toLowerCase()
@@ -46,7 +47,7 @@ function isName(text: string, { title, author }: Context): boolean {
   const line = plain(text)
   const [name, writer] = [plain(title), plain(author ?? '')]
   if (line === '') return false
-  return line === 'by' || line === 'par' || line === name || name.endsWith(line) && line.length > 4 || line === writer ||
+  return line === 'by' || line === 'par' || line === name || line.endsWith(` ${name}`) || (line.length > 4 && (name.endsWith(line) || name.startsWith(line))) || line === writer ||
     (writer !== '' && line.length < 60 && /^(?:by|par|de)\b/.test(line) && line.includes(writer.split(' ').at(-1) ?? writer)) || /^\d{4}$/.test(line)
 }
 

@@ -69,12 +69,15 @@ function reading(text: string): number {
 
 const oneByte: readonly (readonly [string, string])[] = [['win1252', 'windows-1252'], ['macroman', 'macintosh']]
 
+/** One foreign byte in so many: pounds, degrees and a name or two in an English text, too few to judge by. */
+const sparse = 500
+
 function byReading(buffer: Buffer): Decoded {
   const foreign = buffer.filter((byte) => byte > 0x7F).length
   const ranked = oneByte.map(([codec, name]) => ({ codec, name, text: iconv.decode(buffer, codec) }))
     .map((option) => ({ ...option, score: reading(option.text) })).sort((a, b) => b.score - a.score)
   const best = ranked[0]
-  if (best === undefined || best.score < foreign / 2) return byStatistics(buffer)
+  if (best === undefined || (best.score < foreign / 2 && foreign > buffer.length / sparse)) return byStatistics(buffer)
   const hasControls = buffer.some((byte) => byte >= 0x80 && byte <= 0x9F)
   const name = best.codec === 'win1252' && !hasControls ? 'ISO-8859-1' : best.name
   return { text: best.text, encoding: name, warnings: best.codec === 'macroman' ? ['corpora.warning-encoding-guessed'] : lostCharacters(best.text) }

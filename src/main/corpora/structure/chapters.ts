@@ -37,8 +37,7 @@ function sectionsOf(blocks: readonly TextBlock[], outline: readonly Heading[]): 
     if (heading.rank === 'part') {
       while ((parts.at(-1)?.depth ?? -1) >= heading.depth) parts.pop()
       parts.push(heading)
-      if (next?.rank === 'part' && wordsIn(body) === 0) return []
-      if (next?.rank === 'chapter' && wordsIn(body) <= longestEpigraph) { carried = [...carried, ...body]; return [] }
+      if (next !== undefined && wordsIn(body) <= longestEpigraph) { carried = [...carried, ...body]; return [] }
     }
     const part = parts.filter((one) => one !== heading).map((one) => one.title).join(' — ') || null
     const section = { title: heading.title, part, blocks: [...carried, ...withInner(body, outline, heading.last + 1)] }

@@ -11,7 +11,7 @@ function fromRoman(text: string): number | null {
 }
 
 const words: readonly (readonly [number, string])[] = [
-  [1, 'premier|première|premiere|un|une|unième|one|first|i(?:er|re)|1er|1re'], [2, 'deux|deuxième|deuxieme|second|seconde|two'], [3, 'trois|troisième|troisieme|three|third'],
+  [1, 'premier|première|premiere|un|une|unième|one|first|ier|ire|1er|1re'], [2, 'deux|deuxième|deuxieme|second|seconde|two'], [3, 'trois|troisième|troisieme|three|third'],
   [4, 'quatre|quatrième|quatrieme|four|fourth'], [5, 'cinq|cinquième|cinquieme|five|fifth'], [6, 'six|sixième|sixieme|sixth'], [7, 'sept|septième|septieme|seven|seventh'],
   [8, 'huit|huitième|huitieme|eight|eighth'], [9, 'neuf|neuvième|neuvieme|nine|ninth'], [10, 'dix|dixième|dixieme|ten|tenth'], [11, 'onze|onzième|onzieme|eleven|eleventh'],
   [12, 'douze|douzième|douzieme|twelve|twelfth'], [13, 'treize|treizième|treizieme|thirteen|thirteenth'], [14, 'quatorze|quatorzième|quatorzieme|fourteen|fourteenth'],

@@ -67,13 +67,24 @@ function ranks(found: readonly Found[], blocks: readonly TextBlock[]): Found[] {
   const keyword = commonest(found.filter(({ rank, candidate }) => rank === 'chapter' && candidate.shape === 'keyword').map(({ candidate }) => candidate.keyword))
   const families = (['roman', 'arabic'] as const).map((family) => sequenceOf(family, found, blocks)).filter((indexes) => indexes.size > 0)
   const numerals = keyword === null ? families.reduce<ReadonlySet<number> | null>((best, set) => best === null || set.size > best.size ? set : best, null) : null
+  const continued = keyword === null ? new Set<number>() : continuing(found, keyword)
   return found.flatMap((heading): Found[] => {
     const { candidate, index } = heading
     if (candidate.rank === 'part' || candidate.shape === 'named') return [heading]
     if (candidate.shape === 'keyword') return [{ ...heading, rank: keyword === candidate.keyword ? 'chapter' : 'inner' }]
-    if (numerals?.has(index)) return [heading]
+    if (numerals?.has(index) || continued.has(index)) return [heading]
     return families.some((set) => set.has(index)) ? [{ ...heading, rank: 'inner' }] : []
   })
+}
+
+/** "ADVENTURE VI. …" and then "VII. …": titled numerals that go on counting where the keyword left off. */
+function continuing(found: readonly Found[], keyword: string): ReadonlySet<number> {
+  let last = 0
+  return new Set(found.flatMap(({ candidate, index }) => {
+    const counts = candidate.keyword === keyword || (candidate.shape.endsWith('titled') && last > 1 && candidate.number === last + 1)
+    if (counts) last = candidate.number ?? last
+    return counts && candidate.keyword !== keyword ? [index] : []
+  }))
 }
 
 function commonest(words: readonly string[]): string | null {

@@ -14,7 +14,8 @@ export function withNextLineTitles(headings: readonly Found[], blocks: readonly 
   const isCustom = titled.length >= custom * bare.length && titled.length > 1
   return headings.map(({ candidate: _, ...heading }) => {
     const line = bare.some((one) => one.index === heading.index) ? nextLine(heading, blocks, taken) : null
-    return line !== null && (isCustom || isUpper(line)) ? { ...heading, last: heading.index + 1, title: `${heading.title} — ${line}` } : heading
+    const fits = line !== null && (isUpper(line) || (heading.rank === 'part' ? taken.has(heading.index + 2) : isCustom))
+    return fits ? { ...heading, last: heading.index + 1, title: `${heading.title} — ${line}` } : heading
   })
 }
 
