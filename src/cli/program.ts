@@ -2,10 +2,18 @@
 import { Command } from 'commander'
 import { programVersions } from '#main/versions.ts'
 import type { Language } from '#shared/language.ts'
+import { demo } from './demo.ts'
+import { devices } from './devices.ts'
+import { engine } from './engine.ts'
+import { evaluate } from './eval.ts'
+import { exportBook } from './export.ts'
+import { importFiles } from './import.ts'
 import { speak } from './language.ts'
 import { serve } from './serve.ts'
+import { train } from './train.ts'
+import { write } from './write.ts'
 
-const commands = [serve]
+const commands = [importFiles, train, evaluate, write, exportBook, serve, demo, engine, devices]
 
 export function program(language: Language): Command {
   const say = speak(language)

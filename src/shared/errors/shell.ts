@@ -54,6 +54,10 @@ export const shell = {
     en: 'The voice “{name}” has no paused or interrupted learning to resume. It was left as it is. Leave --resume out, with another name, to learn anew.',
     fr: 'La voix « {name} » n’a pas d’apprentissage en pause ou interrompu à reprendre. Elle n’a pas été touchée. Retirez --resume et donnez un autre nom pour en apprendre une nouvelle.'
   },
+  'shell.run-ended': {
+    en: 'Learning ended before its time ({state}). What was learned up to the last checkpoint is kept. Go on from there with --resume.',
+    fr: 'L’apprentissage s’est terminé avant l’heure ({state}). Ce qui était appris au dernier point de reprise est conservé. Reprenez-le avec --resume.'
+  },
   'shell.no-model': {
     en: 'There is no model “{name}”: neither a known name nor a folder with a config.json. Nothing was changed. Give the path of a Hugging Face folder.',
     fr: 'Il n’y a pas de modèle « {name} » : ce n’est ni un nom connu ni un dossier contenant un config.json. Rien n’a été modifié. Donnez le chemin d’un dossier Hugging Face.'

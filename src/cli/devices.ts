@@ -1,0 +1,19 @@
+// aurore devices: what this machine can compute on.
+import { Command } from 'commander'
+import type { Language } from '#shared/language.ts'
+import { inApp, withCommon, type Common, type Frame } from './frame.ts'
+import { speak } from './language.ts'
+
+export function devices(language: Language): Command {
+  const say = speak(language)
+  return withCommon(new Command('devices'), say)
+    .description(say('Says which devices of this machine can learn and write, and why not the others.', 'Dit quels appareils de cette machine peuvent apprendre et écrire, et pourquoi pas les autres.'))
+    .addHelpText('after', '\n  $ aurore devices --json')
+    .action((options: Common) => inApp(options, language, run))
+}
+
+async function run(frame: Frame): Promise<void> {
+  const found = await frame.client.settings.devices()
+  frame.give(found)
+  for (const { device, present, reason } of found) frame.tell(`${present ? '✓' : '✗'} ${device}  ${reason}`)
+}

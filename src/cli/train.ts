@@ -1,0 +1,76 @@
+// aurore train: learns a voice and reports while it does. Ctrl-C pauses at a checkpoint. Knows the contract's stream of news.
+import { Command, Option } from 'commander'
+import type { Run } from '#shared/contract/training.ts'
+import type { Project } from '#shared/contract/projects.ts'
+import type { Method } from '#shared/contract/voices.ts'
+import { AuroreError, isErrorCode } from '#shared/errors/index.ts'
+import type { Language } from '#shared/language.ts'
+import { exitCodes } from './failure.ts'
+import { findVoice, theModel, theProject, theVoice } from './find.ts'
+import { inApp, withCommon, type Common, type Frame } from './frame.ts'
+import { speak } from './language.ts'
+import { followRun } from './run-news.ts'
+import { chosen, withTrainingSettings, type SettingOptions } from './training-settings.ts'
+import { shown } from './values.ts'
+
+type Options = Common & SettingOptions & { readonly project: string; readonly voice: string; readonly base?: string; readonly method: Method; readonly resume?: boolean }
+
+export function train(language: Language): Command {
+  const say = speak(language)
+  const command = withCommon(new Command('train'), say)
+    .description(say('Learns a voice from a project’s manuscripts. Ctrl-C pauses it; --resume goes on.', 'Apprend une voix à partir des manuscrits d’un projet. Ctrl-C met en pause ; --resume reprend.'))
+    .requiredOption('--project <name>', say('the project to learn from', 'le projet dont on apprend'))
+    .requiredOption('--voice <name>', say('the voice’s name', 'le nom de la voix'))
+    .option('--base <folder>', say('the model it starts from: a name or a Hugging Face folder (default: the built-in one)', 'le modèle de départ : un nom ou un dossier Hugging Face (par défaut : celui qui est fourni)'))
+    .addOption(new Option('--method <method>', say('a light layer, the whole model, or from nothing', 'une couche légère, le modèle entier, ou à partir de rien')).choices(['lora', 'full', 'scratch']).default('lora'))
+    .option('--resume', say('go on with a paused or interrupted voice', 'reprend une voix en pause ou interrompue'))
+  return withTrainingSettings(command, say)
+    .addHelpText('after', '\n  $ aurore train --project Sand --voice Sand --steps 300\n  $ aurore train --project Sand --voice Sand --resume')
+    .action((options: Options) => inApp(options, language, (frame) => run(frame, options)))
+}
+
+async function run(frame: Frame, options: Options): Promise<number> {
+  const project = await theProject(frame, options.project)
+  const news = await frame.client.training.watch() // listening before the run starts: no report is missed
+  const begun = options.resume ? await resume(frame, project, options) : await start(frame, project, options)
+  const ended = await followRun(frame, begun, news)
+  await conclude(frame, ended, options)
+  return ended.state === 'finished' ? exitCodes.done : ended.state === 'paused' ? interruptedBy(frame) : failed(ended)
+}
+
+async function start(frame: Frame, project: Project, options: Options): Promise<Run> {
+  if (await findVoice(frame, options.voice, project)) throw new AuroreError('shell.voice-taken', { name: options.voice, home: frame.app.home })
+  const model = await theModel(frame, options.base)
+  const settings = { ...await frame.client.training.defaults({ method: options.method }), ...chosen(options) }
+  return await frame.client.training.start({ projectId: project.id, modelId: model.id, method: options.method, settings, voiceName: options.voice })
+}
+
+async function resume(frame: Frame, project: Project, options: Options): Promise<Run> {
+  const { runId } = await theVoice(frame, options.voice, project)
+  const { state } = await frame.client.training.run({ runId })
+  if (state !== 'paused' && state !== 'interrupted') throw new AuroreError('shell.nothing-to-resume', { name: options.voice })
+  return await frame.client.training.resume({ runId })
+}
+
+/** The last line: what became of the run. */
+async function conclude(frame: Frame, run: Run, options: Options): Promise<void> {
+  const { say, tell } = frame
+  const perplexity = (loss: number | null): number | null => (loss === null ? null : Math.exp(loss))
+  frame.give({
+    summary: true, voice: options.voice, voiceId: run.voiceId, runId: run.id, state: run.state, step: run.step, steps: run.steps, device: run.device, deviceReason: run.deviceReason,
+    baseHeldOut: run.baseHeldOut, bestHeldOut: run.bestHeldOut, bestStep: run.bestStep, basePerplexity: perplexity(run.baseHeldOut), perplexity: perplexity(run.bestHeldOut),
+    skippedSteps: run.skippedSteps, seconds: run.endedAt === null ? null : (run.endedAt - run.startedAt) / 1000
+  })
+  if (run.state === 'paused') tell(`${say('Paused, with a checkpoint at step', 'En pause, avec un point de reprise au pas')} ${run.step}. ${say('To go on', 'Pour reprendre')}: aurore train --project "${options.project}" --voice "${options.voice}" --resume`)
+  if (run.baseHeldOut === null || run.bestHeldOut === null) return
+  const { decimal, percent } = shown(frame.language)
+  tell(`${say('Held-out perplexity', 'Perplexité sur le texte mis de côté')}: ${decimal(Math.exp(run.baseHeldOut), 1)} → ${decimal(Math.exp(run.bestHeldOut), 1)} (${percent(Math.exp(run.bestHeldOut - run.baseHeldOut) - 1)})`)
+}
+
+const interruptedBy = ({ interrupted }: Frame): number => (interrupted.reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted)
+
+function failed(run: Run): number {
+  if (run.state === 'stopped') return exitCodes.done // stopped from another window, and kept: the voice is there
+  if (run.error && isErrorCode(run.error.code)) throw new AuroreError(run.error.code, run.error.params)
+  throw new AuroreError('shell.run-ended', { state: run.state })
+}
