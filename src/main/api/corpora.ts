@@ -8,6 +8,7 @@ export const corporaApi = (service: Corpora) => ({
   list: on.list.handler(({ input }) => service.list(input.projectId)),
   import: on.import.handler(({ input }) => service.import(input.projectId, input.files, input.into)),
   importSample: on.importSample.handler(({ input }) => service.importSample(input.projectId, input.language)),
+  read: on.read.handler(({ input }) => service.read(input.file)),
   text: on.text.handler(({ input }) => service.text(input.id)),
   setCleaning: on.setCleaning.handler(({ input }) => service.setCleaning(input.id, input.step, input.enabled)),
   sampleSentences: on.sampleSentences.handler(({ input }) => service.sampleSentences(input.projectId, input.count, input.seed)),

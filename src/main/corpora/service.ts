@@ -82,6 +82,11 @@ function importActs(desk: Desk) {
   }
   return {
     import: bringIn,
+    /** As an import would read it; nothing is kept. */
+    async read(file: File): Promise<{ title: string, text: string, words: number }> {
+      const { title, text, words } = await readManuscript({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })
+      return { title, text, words }
+    },
     /** The novel that ships with Aurore in that language. */
     async importSample(projectId: ProjectId, language: Language): Promise<CorpusDocument[]> {
       const shelf = join(resources, 'samples', language)
