@@ -83,7 +83,9 @@ export const training = {
   notNumber: 'This is not a number.',
   notWhole: 'A whole number is needed.',
   notEmpty: 'This cannot be empty.',
-  outside: 'Between {least} and {most}.',
+  atLeast: 'At least {bound}.',
+  moreThan: 'More than {bound}.',
+  atMost: 'At most {bound}.',
   correct: 'Correct the fields marked under Advanced first.',
 
   'state-queued': 'Waiting for its turn',

@@ -84,7 +84,9 @@ export const training: Translation<typeof english> = {
   notNumber: 'Ceci n’est pas un nombre.',
   notWhole: 'Il faut un nombre entier.',
   notEmpty: 'Ce champ ne peut pas être vide.',
-  outside: 'Entre {least} et {most}.',
+  atLeast: 'Au moins {bound}.',
+  moreThan: 'Plus de {bound}.',
+  atMost: 'Au plus {bound}.',
   correct: 'Corrigez d’abord les champs signalés sous Avancé.',
 
   'state-queued': 'En attente de son tour',
