@@ -6,6 +6,7 @@ import { builtPage, resource } from '#main/root.ts'
 import { AuroreError, sentenceFor } from '#shared/errors/index.ts'
 import type { Language } from '#shared/language.ts'
 import { askWhereToSave } from './downloads.ts'
+import { spawnUtility } from './engine.ts'
 import { showMenu } from './menu.ts'
 import { servePage } from './page.ts'
 import { speakContract } from './port.ts'
@@ -40,7 +41,7 @@ export async function open(home: string): Promise<void> {
 /** A library that cannot be opened is said in words, and left alone. */
 function openLibrary(home: string): App | null {
   try {
-    return createApp({ home, resources: resource(), shell: 'desktop' })
+    return createApp({ home, resources: resource(), shell: 'desktop', spawnEngine: spawnUtility })
   } catch (error) {
     const language: Language = app.getLocale().startsWith('fr') ? 'fr' : 'en'
     dialog.showErrorBox('Aurore', error instanceof AuroreError ? sentenceFor(error.code, language, error.params) : sentenceFor('general.unexpected', language, { detail: String(error) }))
