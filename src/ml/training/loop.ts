@@ -114,7 +114,7 @@ async function takeStep({ learner, data, recipe, hooks }: Learning, at: (positio
 function metricOf(taken: Taken, progress: Progress, heldOut: number | null, { steps, evaluateEvery }: Recipe, pace: Pace): StepMetric {
   const left = steps - progress.step
   return {
-    step: progress.step, loss: taken.loss, heldOut, learningRate: taken.learningRate, gradientNorm: Number.isFinite(taken.gradientNorm) ? taken.gradientNorm : null,
+    step: progress.step, loss: taken.loss, heldOut: Number.isFinite(heldOut) ? heldOut : null, learningRate: taken.learningRate, gradientNorm: Number.isFinite(taken.gradientNorm) ? taken.gradientNorm : null,
     tokensPerSecond: pace.tokensPerSecond(), secondsLeft: pace.secondsLeft(left, Math.ceil(left / evaluateEvery))
   }
 }
@@ -131,7 +131,9 @@ async function* start(learning: Learning): AsyncGenerator<LearningEvent, Progres
     yield { type: 'started', progress: learning.from }
     return learning.from
   }
-  const progress = atTheStart(await heldOutLoss(learning.learner, learning.data.heldOut, learning.hooks.breathe))
+  const base = await heldOutLoss(learning.learner, learning.data.heldOut, learning.hooks.breathe)
+  if (!Number.isFinite(base)) throw new Diverged(0)
+  const progress = atTheStart(base)
   await learning.hooks.keepBest(progress.best)
   yield { type: 'started', progress }
   yield* samples(learning, 0)
@@ -145,9 +147,13 @@ async function* samples({ hooks }: Learning, step: number): AsyncGenerator<Learn
 /** A run that is stopped is measured once more, so that its last steps are not lost to `best`. */
 async function* finish(learning: Learning, reason: EndReason, progress: Progress): AsyncGenerator<LearningEvent> {
   const last = reason === 'stopped' && progress.evaluatedAt !== progress.step ? (await evaluate(learning, progress)).progress : progress
-  await learning.hooks.checkpoint(last)
-  yield { type: 'checkpoint', step: last.step }
+  yield* save(learning, last)
   yield { type: 'ended', reason, progress: last }
+}
+
+async function* save({ hooks }: Learning, progress: Progress): AsyncGenerator<LearningEvent> {
+  await hooks.checkpoint(progress)
+  yield { type: 'checkpoint', step: progress.step }
 }
 
 /** One step and what follows it: measure, tell, sample. */
@@ -178,9 +184,9 @@ export async function* learn(learning: Learning): AsyncGenerator<LearningEvent, 
     const reason = endReason(progress, recipe, hooks.requested())
     if (reason !== null) return yield* finish(learning, reason, progress)
     progress = yield* advance(learning, at, pace, progress)
-    if (clock() - saved < recipe.checkpointSeconds) continue
-    await hooks.checkpoint(progress)
-    yield { type: 'checkpoint', step: progress.step }
+    // The last step's checkpoint is written at the end in any case.
+    if (clock() - saved < recipe.checkpointSeconds || progress.step >= recipe.steps) continue
+    yield* save(learning, progress)
     saved = clock()
   }
 }

@@ -1,0 +1,20 @@
+// Serves `estimate`: what a run will cost on this machine, measured where it can be. Knows the runtime and the tokenizer.
+import { countScored } from '#ml/training/index.ts'
+import type { z } from 'zod'
+import type { EngineEstimate, EstimateInput } from '../contract.ts'
+import { chooseDevice } from './devices.ts'
+import { secondsPerStep } from './measure.ts'
+import { openTokenizer } from './model-folder.ts'
+import { cutPlan } from './run/data.ts'
+import type { Runtime } from './runtime.ts'
+import type { Speeds } from './speeds.ts'
+
+/** `busy`: a run is under way, and a trial beside it would measure nothing true. */
+export async function estimateRun(runtime: Runtime, speeds: Speeds, input: z.infer<typeof EstimateInput>, busy: boolean): Promise<z.infer<typeof EngineEstimate>> {
+  const { model, method, batch, context, rank } = input
+  const { windows, heldOut } = await cutPlan(await openTokenizer(model), input)
+  const memory = await runtime.estimateMemory({ model, method, batch, context, rank })
+  const time = (device: 'cpu' | 'webgpu'): Promise<number> => secondsPerStep(runtime, speeds, { model, method, batch, context, rank, device })
+  const measured = busy ? null : await time((await chooseDevice(runtime, 'auto', time)).device)
+  return { trainTokens: countScored(windows), heldOutTokens: countScored(heldOut), secondsPerStep: measured, ...memory }
+}

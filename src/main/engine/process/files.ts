@@ -1,0 +1,54 @@
+// Files and folders that are either wholly there or not at all. Knows nothing of what is in them.
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+export const exists = async (path: string): Promise<boolean> => stat(path).then(() => true, () => false)
+
+/** Some systems cannot sync a folder; there the rename itself has to do. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => null)
+  await handle?.sync().catch(() => undefined)
+  await handle?.close()
+}
+
+export async function writeDurably(path: string, data: string | Uint8Array): Promise<void> {
+  const handle = await open(path, 'w')
+  try {
+    await handle.writeFile(data)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** The old file stands until the new one is whole. */
+export async function replaceFile(path: string, data: string | Uint8Array): Promise<void> {
+  await writeDurably(`${path}.writing`, data)
+  await rename(`${path}.writing`, path)
+  await syncFolder(dirname(path))
+}
+
+const writing = (folder: string): string => `${folder}.writing`
+const previous = (folder: string): string => `${folder}.previous`
+
+/** The old folder stands until the new one is whole; a death in between leaves one of them for `recoverFolder`. */
+export async function replaceFolder(folder: string, write: (into: string) => Promise<void>): Promise<void> {
+  await rm(writing(folder), { recursive: true, force: true })
+  await mkdir(writing(folder), { recursive: true })
+  await write(writing(folder))
+  await syncFolder(writing(folder))
+  await recoverFolder(folder)
+  if (await exists(folder)) await rename(folder, previous(folder))
+  await rename(writing(folder), folder)
+  await syncFolder(dirname(folder))
+  await rm(previous(folder), { recursive: true, force: true })
+}
+
+/** After a death between two renames: the new folder if it came to stand, else the one before it. */
+export async function recoverFolder(folder: string): Promise<void> {
+  if (!(await exists(previous(folder)))) return
+  if (await exists(folder)) await rm(previous(folder), { recursive: true, force: true })
+  else await rename(previous(folder), folder)
+}
+
+export const inFolder = (folder: string, ...names: readonly string[]): string => join(folder, ...names)

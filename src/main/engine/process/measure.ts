@@ -1,0 +1,65 @@
+// Times a few real steps of a model on a device. Knows the runtime; the texts are made up, since only their size matters.
+import { createRandom, seedState } from '#ml/random.ts'
+import { layOut } from '#ml/training/index.ts'
+import { seconds } from './breathe.ts'
+import type { LearnerOptions, Runtime, SpeakerOptions } from './runtime.ts'
+import type { Speeds } from './speeds.ts'
+
+const REPEATS = 2
+
+/** The fastest of a few, after one that warms up. */
+async function fastest(work: () => Promise<unknown>): Promise<number> {
+  await work()
+  let best = Infinity
+  for (let repeat = 0; repeat < REPEATS; repeat++) {
+    const began = seconds()
+    await work()
+    best = Math.min(best, seconds() - began)
+  }
+  return best
+}
+
+function randomIds(count: number, vocabularySize: number): readonly number[] {
+  const random = createRandom(seedState(1))
+  return Array.from({ length: count }, () => random.below(vocabularySize))
+}
+
+export type StepShape = Pick<LearnerOptions, 'model' | 'method' | 'device' | 'batch' | 'context' | 'rank'>
+
+/** Seconds of one micro-batch and its optimiser step. */
+export async function secondsPerStep(runtime: Runtime, speeds: Speeds, shape: StepShape): Promise<number> {
+  const { vocabularySize, parameters, architecture } = await runtime.describeModel(shape.model)
+  const key = ['learn', architecture, parameters, vocabularySize, shape.method, shape.batch, shape.context, shape.rank, shape.device]
+  const known = await speeds.recall(key)
+  if (known !== null) return known
+  const learner = await runtime.openLearner({ ...shape, alpha: shape.rank, weightDecay: 0, clip: 1, seed: 1 })
+  try {
+    const ids = randomIds(shape.context, vocabularySize)
+    const batch = layOut(Array.from({ length: shape.batch }, () => ({ ids, labels: ids, counted: ids.length - 1 })), shape.context, 0)
+    const measured = await fastest(async () => {
+      await learner.accumulate(batch)
+      await learner.apply({ learningRate: 1e-6, step: 1 })
+    })
+    await speeds.remember(key, measured)
+    return measured
+  } finally {
+    await learner.dispose()
+  }
+}
+
+/** Seconds of one written token behind a short prompt. */
+export async function secondsPerToken(runtime: Runtime, speeds: Speeds, options: SpeakerOptions): Promise<number> {
+  const { vocabularySize, parameters, architecture } = await runtime.describeModel(options.model)
+  const key = ['write', architecture, parameters, vocabularySize, options.adapter !== null, options.device]
+  const known = await speeds.recall(key)
+  if (known !== null) return known
+  const decoder = await runtime.openDecoder(options)
+  try {
+    await decoder.append(randomIds(Math.min(32, decoder.contextLength - 8), vocabularySize))
+    const measured = await fastest(() => decoder.append([0]))
+    await speeds.remember(key, measured)
+    return measured
+  } finally {
+    await decoder.dispose()
+  }
+}

@@ -1,0 +1,34 @@
+// A Hugging Face folder, as far as the loops need it: its tokenizer and what travels with a copy. Knows no weights.
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { loadTokenizer, type Tokenizer } from '#ml/tokenizer/index.ts'
+import { AuroreError } from '#shared/errors/index.ts'
+import { coded, messageOf } from './coded.ts'
+
+export async function openTokenizer(folder: string): Promise<Tokenizer> {
+  const definition = await readFile(join(folder, 'tokenizer.json'), 'utf8').catch((error: unknown) => {
+    throw new AuroreError('engine.bad-model', { folder, detail: messageOf(error) }, { cause: error })
+  })
+  const config = await readFile(join(folder, 'tokenizer_config.json'), 'utf8').catch(() => '{}')
+  try {
+    return loadTokenizer(definition, config)
+  } catch (error) {
+    throw coded(error, folder)
+  }
+}
+
+export async function readConfig(folder: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as Record<string, unknown>
+  } catch (error) {
+    throw new AuroreError('engine.bad-model', { folder, detail: messageOf(error) }, { cause: error })
+  }
+}
+
+const weights = /\.safetensors$/
+const travelling = /^(tokenizer.*|special_tokens_map\.json|added_tokens\.json|vocab\.(json|txt)|merges\.txt|generation_config\.json|LICEN[CS]E.*)$/i
+
+export const weightFiles = async (folder: string): Promise<readonly string[]> => (await readdir(folder)).filter((name) => weights.test(name)).sort()
+
+/** Files of a model that a model learned from it needs too. */
+export const travellingFiles = async (folder: string): Promise<readonly string[]> => (await readdir(folder)).filter((name) => travelling.test(name)).sort()

@@ -1,0 +1,19 @@
+// The real machinery in the shape this process asks for. Knows src/ml/runtime.
+import { describeModel, estimateMemory, listDevices, openDecoder, openDecoderOf, openLearner, openScorer, verifyFolder } from '#ml/runtime/index.ts'
+import type { Runtime } from './runtime.ts'
+
+/** Probed once: a device that comes or goes while the program runs is found at the next start. */
+let devices: ReturnType<typeof listDevices> | null = null
+
+export const onnxRuntime: Runtime = {
+  describeModel, estimateMemory, openDecoder, openScorer,
+  listDevices: () => devices ??= listDevices(),
+  async openLearner(options) {
+    const learner = await openLearner(options)
+    return Object.assign(learner, { openDecoder: () => openDecoderOf(learner, options) })
+  },
+  verifyFolder: async (folder, device) => {
+    const report = await verifyFolder(folder, device)
+    return { ...report, lines: [...report.lines] }
+  }
+}

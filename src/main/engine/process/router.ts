@@ -1,0 +1,52 @@
+// The treaty, served. Knows which file does what; turns every failure into a coded one.
+import { implement, ORPCError } from '@orpc/server'
+import type { AuroreError } from '#shared/errors/index.ts'
+import { engineContract } from '../contract.ts'
+import { coded } from './coded.ts'
+import { estimateRun } from './estimate.ts'
+import { evaluateTexts } from './evaluate.ts'
+import { trainRun } from './run/train.ts'
+import type { Runs } from './runs.ts'
+import type { Runtime } from './runtime.ts'
+import type { Speakers } from './speakers.ts'
+import type { Speeds } from './speeds.ts'
+import { writeText } from './write.ts'
+
+export interface Services { readonly runtime: Runtime; readonly speeds: Speeds; readonly speakers: Speakers; readonly runs: Runs }
+
+const asTransport = ({ code, params, message }: AuroreError): ORPCError<'CODED', unknown> =>
+  new ORPCError('CODED', { status: 422, message, data: { code, params } })
+
+/** `model` is named in the error where the model is at fault. */
+async function answer<T>(model: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw asTransport(coded(error, model))
+  }
+}
+
+async function* answers<T>(model: string, events: AsyncIterable<T>): AsyncGenerator<T, void> {
+  try {
+    yield* events
+  } catch (error) {
+    throw asTransport(coded(error, model))
+  }
+}
+
+// The compiler infers the served type better than it could be written.
+export function createEngineRouter({ runtime, speeds, speakers, runs }: Services) {
+  const os = implement(engineContract)
+  return os.router({
+    devices: os.devices.handler(() => answer('', async () => [...(await runtime.listDevices())])),
+    describe: os.describe.handler(({ input: { model } }) => answer(model, () => runtime.describeModel(model))),
+    estimate: os.estimate.handler(({ input }) => answer(input.model, () => estimateRun(runtime, speeds, input, runs.busy()))),
+    train: os.train.handler(({ input: { run, plan }, signal }) =>
+      answers(plan?.model ?? run, runs.start(run, (requested) => trainRun(runtime, speeds, { run, plan, requested }), signal))),
+    pause: os.pause.handler(async ({ input: { run } }) => { runs.ask(run, 'pause') }),
+    stop: os.stop.handler(async ({ input: { run } }) => { runs.ask(run, 'stop') }),
+    evaluate: os.evaluate.handler(({ input: { weights, texts, device } }) => answer(weights.model, () => evaluateTexts(runtime, speeds, weights, texts, device))),
+    generate: os.generate.handler(({ input, signal }) => answers(input.weights.model, writeText(speakers, input, signal))),
+    verify: os.verify.handler(({ input: { folder, device } }) => answer(folder, () => runtime.verifyFolder(folder, device === 'auto' ? 'cpu' : device)))
+  })
+}

@@ -1,0 +1,55 @@
+// Writes what was learned as others read it: an adapter in PEFT's layout, or a whole Hugging Face folder. Knows names and files; knows no graph.
+import { copyFile, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { readSafetensors, writeSafetensors, type TensorToWrite } from '#ml/safetensors/index.ts'
+import type { NamedArray } from '#ml/training/index.ts'
+import type { TrainingPlan } from '../../contract.ts'
+import { writeDurably } from '../files.ts'
+import { readConfig, travellingFiles, weightFiles } from '../model-folder.ts'
+
+type Learned = Pick<TrainingPlan, 'model' | 'method' | 'rank' | 'alpha'>
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
+
+/** `base_model.model.h.0.attn.c_attn.lora_A.weight` -> `c_attn`. */
+function targets(parameters: readonly NamedArray[]): readonly string[] {
+  const modules = parameters.map(({ name }) => /([^.]+)\.lora_[AB]\.weight$/.exec(name)?.[1]).filter((name) => name !== undefined)
+  return [...new Set(modules)].sort()
+}
+
+/** PEFT's own field names; `fan_in_fan_out` says that GPT-2 stores its linear layers transposed. */
+const adapterConfig = ({ model, rank, alpha }: Learned, parameters: readonly NamedArray[], architecture: unknown): unknown => ({
+  peft_type: 'LORA', task_type: 'CAUSAL_LM', base_model_name_or_path: model, r: rank, lora_alpha: alpha, lora_dropout: 0, bias: 'none',
+  target_modules: targets(parameters), fan_in_fan_out: architecture === 'gpt2', inference_mode: true, init_lora_weights: true,
+  use_rslora: false, use_dora: false, modules_to_save: null, layers_to_transform: null, rank_pattern: {}, alpha_pattern: {}
+})
+
+const tensors = (parameters: readonly NamedArray[]): TensorToWrite[] => parameters.map(({ name, shape, data }) => ({ name, shape, data }))
+
+async function writeAdapter(into: string, learned: Learned, parameters: readonly NamedArray[]): Promise<void> {
+  const { model_type: architecture } = await readConfig(learned.model)
+  await writeDurably(join(into, 'adapter_model.safetensors'), writeSafetensors(tensors(parameters), { format: 'pt' }))
+  await writeDurably(join(into, 'adapter_config.json'), json(adapterConfig(learned, parameters, architecture)))
+}
+
+/** Tensors of the base that were not learned (buffers) come along unchanged. */
+async function untouched(model: string, learned: ReadonlySet<string>): Promise<TensorToWrite[]> {
+  const kept: TensorToWrite[] = []
+  for (const file of await weightFiles(model)) {
+    for (const { name, shape, dtype, bytes } of readSafetensors(await readFile(join(model, file))).values()) {
+      if (!learned.has(name)) kept.push({ name, shape, dtype, data: bytes })
+    }
+  }
+  return kept
+}
+
+async function writeWhole(into: string, { model }: Learned, parameters: readonly NamedArray[]): Promise<void> {
+  const rest = await untouched(model, new Set(parameters.map(({ name }) => name)))
+  await writeDurably(join(into, 'model.safetensors'), writeSafetensors([...tensors(parameters), ...rest], { format: 'pt' }))
+  await writeDurably(join(into, 'config.json'), json({ ...(await readConfig(model)), torch_dtype: 'float32' }))
+  for (const file of await travellingFiles(model)) await copyFile(join(model, file), join(into, file))
+}
+
+const writers: Readonly<Record<TrainingPlan['method'], typeof writeAdapter>> = { lora: writeAdapter, full: writeWhole, scratch: writeWhole }
+
+export const writeVoice = async (into: string, learned: Learned, parameters: readonly NamedArray[]): Promise<void> => writers[learned.method](into, learned, parameters)

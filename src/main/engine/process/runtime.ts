@@ -1,0 +1,49 @@
+// What the engine process needs of the machinery below it. Knows no graph: the real one is src/ml/runtime, a test brings a small one.
+import type { Decoder } from '#ml/generation/index.ts'
+import type { Batch, Learner, Scored } from '#ml/training/index.ts'
+import type { DeviceReport } from '#shared/contract/settings.ts'
+import type { Method } from '#shared/contract/voices.ts'
+import type { z } from 'zod'
+import type { ModelDescription, VerifyReport } from '../contract.ts'
+
+/** A device that was decided upon. */
+export type RealDevice = 'cpu' | 'webgpu'
+
+export interface LearnerOptions {
+  readonly model: string
+  readonly method: Method
+  readonly device: RealDevice
+  readonly batch: number
+  readonly context: number
+  readonly rank: number
+  readonly alpha: number
+  readonly weightDecay: number
+  readonly clip: number
+  /** Of what begins at random: the adapter's first factor, or all weights. */
+  readonly seed: number
+}
+
+/** A learner that also speaks: a decoder over what it holds at the moment, for samples. */
+export interface SpeakingLearner extends Learner {
+  openDecoder(): Promise<Decoder>
+}
+
+export interface SpeakerOptions { readonly model: string; readonly adapter: string | null; readonly device: RealDevice }
+
+export interface Scorer {
+  readonly contextLength: number
+  score(batch: Batch): Promise<Scored>
+  dispose(): Promise<void>
+}
+
+export interface MemoryEstimate { readonly memoryBytes: number; readonly diskBytes: number; readonly trainableParameters: number }
+
+export interface Runtime {
+  listDevices(): Promise<readonly z.infer<typeof DeviceReport>[]>
+  describeModel(folder: string): Promise<ModelDescription>
+  openLearner(options: LearnerOptions): Promise<SpeakingLearner>
+  openDecoder(options: SpeakerOptions): Promise<Decoder>
+  openScorer(options: SpeakerOptions): Promise<Scorer>
+  verifyFolder(folder: string, device: RealDevice): Promise<VerifyReport>
+  estimateMemory(options: Pick<LearnerOptions, 'model' | 'method' | 'batch' | 'context' | 'rank'>): Promise<MemoryEstimate>
+}

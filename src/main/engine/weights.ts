@@ -1,0 +1,11 @@
+// What a run of learning leaves for others: where its voice lies. Knows names of folders, opens none.
+import { join } from 'node:path'
+import type { Method } from '#shared/contract/voices.ts'
+import type { Weights } from './contract.ts'
+
+export const bestFolder = (run: string): string => join(run, 'best')
+
+/** A voice learned by adapter stands on its base model; one that changed the whole model is a model itself. */
+export function voiceWeights(run: string, method: Method, model: string): Weights {
+  return method === 'lora' ? { model, adapter: bestFolder(run) } : { model: bestFolder(run), adapter: null }
+}
