@@ -7,10 +7,14 @@ import { openLibrary } from './database/library.ts'
 import { createCorpora } from './corpora/service.ts'
 import { createEngineHost, type EngineHost, type EngineSpawn } from './engine/host.ts'
 import { createProjects } from './projects/service.ts'
+import { bookReader } from './publishing/read-book.ts'
+import { createPublishing } from './publishing/service.ts'
 import { createSettings } from './settings/service.ts'
+import { createTraining } from './training/service.ts'
 import { createModels } from './voices/models.ts'
 import { createVoices } from './voices/service.ts'
 import type { About } from './api/settings.ts'
+import { createWriting } from './writing/service.ts'
 import { programRoot } from './root.ts'
 import { programVersions } from './versions.ts'
 
@@ -42,12 +46,16 @@ export function createApp({ home, resources, shell, engineEntry = engineProgram(
   const corpora = createCorpora({ library, projects, resources })
   const models = createModels(library, engine, resources)
   const voices = createVoices({ library, engine, models, home })
+  const training = createTraining({ library, engine, projects, models, voices, texts: corpora.forTraining, home })
+  const writing = createWriting({ library, engine, projects, voices })
+  const publishing = createPublishing({ readBook: bookReader(projects), now: library.now })
   const settings = createSettings(library)
   const about = { ...programVersions(), home, shell }
-  const router = createRouter({ projects, corpora, models, voices, settings, engine, about })
+  const router = createRouter({ projects, corpora, models, voices, training, writing, publishing, settings, engine, about })
   return {
     router, client: createRouterClient(router), engine, home,
     dispose: async () => {
+      await training.dispose()
       await engine.dispose()
       library.database.close()
     }

@@ -1,24 +1,35 @@
 // The treaty, kept: every procedure of the contract with its service behind it. Knows no shell.
 import type { Corpora } from '../corpora/service.ts'
 import type { Projects } from '../projects/service.ts'
+import type { Publishing } from '../publishing/service.ts'
 import type { SettingsService } from '../settings/service.ts'
+import type { Training } from '../training/service.ts'
 import type { Engine } from '../voices/engine.ts'
 import type { Models } from '../voices/models.ts'
 import type { Voices } from '../voices/service.ts'
+import type { Writing } from '../writing/service.ts'
+import { api } from './base.ts'
 import { corporaApi } from './corpora.ts'
 import { projectsApi } from './projects.ts'
+import { publishingApi } from './publishing.ts'
 import { settingsApi, type About } from './settings.ts'
+import { trainingApi } from './training.ts'
 import { voicesApi } from './voices.ts'
+import { writingApi } from './writing.ts'
 
 export type Services = {
   readonly projects: Projects, readonly corpora: Corpora, readonly models: Models, readonly voices: Voices
+  readonly training: Training, readonly writing: Writing, readonly publishing: Publishing
   readonly settings: SettingsService, readonly engine: Engine, readonly about: About
 }
 
-export const createRouter = ({ projects, corpora, models, voices, settings, engine, about }: Services) => ({
+export const createRouter = ({ projects, corpora, models, voices, training, writing, publishing, settings, engine, about }: Services) => api.router({
   projects: projectsApi(projects),
   corpora: corporaApi(corpora),
   voices: voicesApi(models, voices),
+  training: trainingApi(training),
+  writing: writingApi(writing),
+  publishing: publishingApi(publishing),
   settings: settingsApi(settings, engine, about)
 })
 export type Router = ReturnType<typeof createRouter>

@@ -21,7 +21,7 @@ const evaluations = 10
 /** Longer windows cost more memory than a small corpus repays. In tokens. */
 const longestContext = 512
 
-export const defaultTraining: TrainingSettings = TrainingSettings.parse({})
+export const defaultTraining = (method: Method): TrainingSettings => ({ ...TrainingSettings.parse({}), learningRate: tastes[method].learningRate })
 
 export const chosenContext = (settings: TrainingSettings, modelContext: number): number =>
   Math.min(settings.context ?? longestContext, modelContext)

@@ -1,0 +1,98 @@
+// The muse: continuing a sentence, drafting a chapter beside the manuscript, and the author's yes or no. Knows no shell.
+import { randomInt } from 'node:crypto'
+import type { z } from 'zod'
+import type { OutlineNode } from '#shared/contract/projects.ts'
+import type { Continuation, ContinueInput, Generation, Sampling } from '#shared/contract/writing.ts'
+import type { Speaker } from '#shared/contract/voices.ts'
+import { AuroreError } from '#shared/errors/index.ts'
+import { GenerationId, type NodeId, type ProjectId } from '#shared/ids.ts'
+import { countWords } from '#shared/text.ts'
+import type { Library } from '../database/library.ts'
+import type { Projects } from '../projects/service.ts'
+import type { Engine } from '../voices/engine.ts'
+import type { Voices } from '../voices/service.ts'
+import { chapterDoc } from './chapter-doc.ts'
+import { generationRows, type GenerationRows } from './rows.ts'
+import { speak } from './speaking.ts'
+
+export type WritingGround = { readonly library: Library, readonly engine: Engine, readonly projects: Projects, readonly voices: Voices }
+type DraftWish = { readonly speaker: Speaker, readonly projectId: ProjectId, readonly title: string, readonly opening: string, readonly words: number, readonly sampling: Sampling }
+type Stream = AsyncGenerator<Continuation, void, void>
+
+/** Of a long text before the cursor, this much is kept with the suggestion: enough to see what it answered. In characters. */
+const keptPrompt = 2000
+/** More tokens than any word of French or English takes on average: the count of words ends a draft, not this. */
+const tokensPerWord = 6
+/** A chapter ends with a sentence, unless the next end of one is farther than this. In words. */
+const overrun = 60
+
+export function createWriting(ground: WritingGround) {
+  const { library, projects } = ground
+  const rows = generationRows(library.database)
+  const speaking = { ...ground, rows }
+  rows.settle()
+  const fresh = () => ({ id: GenerationId.parse(library.newId()), createdAt: library.now() })
+
+  function continueText({ speaker, projectId, before, maxTokens, stopAt, sampling }: z.infer<typeof ContinueInput>, signal?: AbortSignal): Stream {
+    const generation = { ...fresh(), projectId, kind: 'continuation', title: '', prompt: before, speaker } as const
+    const speech = { generation, speaker, sampling: seeded(sampling), maxTokens, stopAt, enough: () => false, signal }
+    return speak({ ...speaking, rows: { ...rows, insert: (row) => rows.insert({ ...row, prompt: row.prompt.slice(-keptPrompt) }) } }, speech)
+  }
+
+  function draftChapter({ speaker, projectId, title, opening, words, sampling }: DraftWish, signal?: AbortSignal): Stream {
+    const generation = { ...fresh(), projectId: projects.get(projectId).id, kind: 'chapter', title, prompt: opening, speaker } as const
+    const enough = longEnough(words)
+    return speak(speaking, { generation, speaker, sampling: seeded(sampling), maxTokens: words * tokensPerWord, stopAt: 'tokens', enough, signal })
+  }
+
+  return {
+    continue: continueText,
+    draftChapter,
+    generations: (projectId: ProjectId, kind?: Generation['kind']): Generation[] => rows.all(projects.get(projectId).id, kind ?? null),
+    accept: (id: GenerationId, afterId: NodeId | null): OutlineNode => library.database.transaction(() => {
+      const generation = undecided(rows, id)
+      if (generation.kind !== 'chapter' || !generation.projectId) throw new AuroreError('writing.not-a-chapter')
+      const doc = chapterDoc(generation.prompt, generation.text, id)
+      rows.decide(id, 'accepted')
+      return projects.addChapter(placeAfter(projects, generation.projectId, afterId), { title: generation.title, scenes: [doc] })
+    }).immediate(),
+    refuse(id: GenerationId): void {
+      rows.decide(undecided(rows, id).id, 'refused')
+    }
+  }
+}
+export type Writing = ReturnType<typeof createWriting>
+
+/** The seed is chosen here, so that it is known whatever way the writing ends. */
+const seeded = (sampling: Sampling): Sampling => ({ ...sampling, seed: sampling.seed ?? randomInt(2 ** 31) })
+
+function undecided(rows: GenerationRows, id: GenerationId): Generation {
+  const generation = rows.one(id)
+  if (!generation) throw new AuroreError('general.not-found', { what: 'draft' })
+  if (generation.state === 'accepted') throw new AuroreError('writing.already-accepted')
+  return generation
+}
+
+/** Beside the chapter named, or that the named scene stands in; at the end when none is. */
+function placeAfter(projects: Projects, projectId: ProjectId, afterId: NodeId | null) {
+  if (!afterId) return { projectId, parentId: null }
+  const node = projects.node(afterId)
+  const chapter = node.kind === 'scene' && node.parentId ? projects.node(node.parentId) : node
+  return { projectId, parentId: chapter.parentId, afterId: chapter.id }
+}
+
+const sentenceEnd = /[.!?…]["”’»)\u00A0\u202F ]*\s*$/
+
+/** Enough at the first sentence end past the wished length. Counts anew only what was added since the last whole word. */
+function longEnough(words: number): (text: string) => boolean {
+  let counted = 0
+  let upTo = 0
+  return (text) => {
+    const lastGap = text.lastIndexOf(' ')
+    if (lastGap > upTo) {
+      counted += countWords(text.slice(upTo, lastGap))
+      upTo = lastGap
+    }
+    return counted >= words + overrun || (counted >= words && sentenceEnd.test(text.slice(-8)))
+  }
+}

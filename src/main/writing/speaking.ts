@@ -1,0 +1,78 @@
+// Streams the engine's words and keeps them as they come. Knows one generation at a time; knows no manuscript.
+import type { Speaker } from '#shared/contract/voices.ts'
+import type { Continuation, Sampling } from '#shared/contract/writing.ts'
+import { countWords } from '#shared/text.ts'
+import type { Library } from '../database/library.ts'
+import type { GenerateEvent, GenerateInput } from '../engine/contract.ts'
+import type { Engine } from '../voices/engine.ts'
+import type { Voices } from '../voices/service.ts'
+import type { GenerationRows, NewGeneration } from './rows.ts'
+
+export type SpeakingGround = { readonly library: Library, readonly engine: Engine, readonly voices: Voices, readonly rows: GenerationRows }
+export type Speech = {
+  readonly generation: NewGeneration, readonly speaker: Speaker, readonly sampling: Sampling, readonly maxTokens: number, readonly stopAt: GenerateInput['stopAt']
+  /** Asked after each piece: whether what is written is enough. */
+  readonly enough: (text: string) => boolean
+  readonly signal: AbortSignal | undefined
+}
+type Done = Extract<GenerateEvent, { type: 'done' }>
+type Draft = { text: string, tokens: number, done: Done | null, began: number, first: number | null }
+
+/** A crash loses at most this much of a draft. In milliseconds. */
+const keepEvery = 1000
+
+/** Ends the engine's work at the next token when the caller leaves, or when it is enough. */
+export async function* speak(ground: SpeakingGround, speech: Speech): AsyncGenerator<Continuation, void, void> {
+  const { rows, library } = ground
+  const { generation: { id } } = speech
+  const draft: Draft = { text: '', tokens: 0, done: null, began: library.now(), first: null }
+  const keep = (state: 'writing' | 'kept' | 'failed') =>
+    rows.grow(id, { text: draft.text, words: countWords(draft.text), state, seed: draft.done?.seed ?? speech.sampling.seed })
+  rows.insert(speech.generation)
+  let kept = draft.began
+  let failed = true
+  try {
+    for await (const text of pieces(ground, speech, draft)) {
+      yield { type: 'text', text }
+      if (library.now() - kept < keepEvery) continue
+      keep('writing')
+      kept = library.now()
+    }
+    failed = false
+  } finally {
+    keep(failed && draft.text === '' ? 'failed' : 'kept')
+  }
+  yield { type: 'done', generationId: id, text: draft.text, ...ending(draft, speech, library.now()) }
+}
+
+async function* pieces({ engine, voices, library }: SpeakingGround, speech: Speech, draft: Draft): AsyncGenerator<string, void, void> {
+  const { speaker, generation: { prompt }, maxTokens, stopAt, sampling, signal, enough } = speech
+  const stop = new AbortController()
+  const signals = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal
+  const weights = await voices.weights(speaker)
+  try {
+    const events = await engine.writer.generate({ weights, prompt, maxTokens, stopAt, sampling, device: 'auto' }, { signal: signals })
+    for await (const event of events) {
+      if (event.type === 'done') { draft.done = event; return }
+      draft.first ??= library.now()
+      draft.tokens++
+      draft.text += event.text
+      if (event.text !== '') yield event.text
+      if (enough(draft.text)) return
+    }
+  } catch (error) {
+    if (!signals.aborted) throw error
+  } finally {
+    stop.abort()
+  }
+}
+
+type Ending = Omit<Extract<Continuation, { type: 'done' }>, 'type' | 'generationId' | 'text'>
+
+function ending({ done, tokens, began, first }: Draft, { sampling, signal }: Speech, now: number): Ending {
+  if (done) return { tokens: done.tokens, seed: done.seed, stoppedBy: done.stoppedBy, tokensPerSecond: done.tokensPerSecond, firstTokenSeconds: done.firstTokenSeconds }
+  const seconds = Math.max(0.001, (now - began) / 1000)
+  return {
+    tokens, seed: sampling.seed ?? 0, stoppedBy: signal?.aborted ? 'cancelled' : 'length', tokensPerSecond: tokens / seconds, firstTokenSeconds: ((first ?? now) - began) / 1000
+  }
+}
