@@ -1,0 +1,26 @@
+// The engine against PyTorch's numbers: logits, loss, every gradient, five AdamW steps, five LoRA steps, greedy tokens.
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { listDevices, verifyFolder } from '#ml/runtime/index.ts'
+import { golden, goldenCases } from '../support/golden.ts'
+import { useSoftwareAdapter } from '../support/webgpu.ts'
+
+useSoftwareAdapter()
+const webgpu = (await listDevices()).some((d) => d.device === 'webgpu' && d.present)
+
+describe.skipIf(goldenCases.length === 0)('reference numbers on the CPU (skipped without ../shared/golden)', () => {
+  it.each(goldenCases)('%s', async (name) => {
+    const report = await verifyFolder(join(golden, name), 'cpu')
+    expect(report.lines.filter((l) => !l.within)).toEqual([])
+    expect(report.greedyAgrees).toBe(true)
+    expect(report.lines.filter((l) => l.what.startsWith('grad.')).length).toBeGreaterThan(10)
+  })
+})
+
+describe.skipIf(goldenCases.length === 0 || !webgpu)('reference numbers on WebGPU (skipped without ../shared/golden or an adapter)', () => {
+  it.each(goldenCases)('%s', { timeout: 240_000 }, async (name) => {
+    const report = await verifyFolder(join(golden, name), 'webgpu')
+    expect(report.lines.filter((l) => !l.within)).toEqual([])
+    expect(report.greedyAgrees).toBe(true)
+  })
+})
