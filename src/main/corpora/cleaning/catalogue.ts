@@ -47,8 +47,9 @@ function isName(text: string, { title, author }: Context): boolean {
   const line = plain(text)
   const [name, writer] = [plain(title), plain(author ?? '')]
   if (line === '') return false
-  return line === 'by' || line === 'par' || line === name || line.endsWith(` ${name}`) || (line.length > 4 && (name.endsWith(line) || name.startsWith(line))) || line === writer ||
-    (writer !== '' && line.length < 60 && /^(?:by|par|de)\b/.test(line) && line.includes(writer.split(' ').at(-1) ?? writer)) || /^\d{4}$/.test(line)
+  return line === 'by' || line === 'par' || line === name || line.endsWith(` ${name}`) || (line.length > 4 && (name.endsWith(line) || name.startsWith(line))) || line === writer || (writer !== '' && line.length < 60 && line.endsWith(` ${writer}`)) ||
+    (writer !== '' && line.length < 60 && /^(?:by|par|de)\b/.test(line) && line.includes(writer.split(' ').at(-1) ?? writer)) || /^(?:\d{4}|m[dclxvi]{4,})$/.test(line) ||
+    /^(?:un )?(?:roman|nouvelle|récit|conte|drame|comédie|chronique|(?:a )?(?:novel|tale|romance)|scenes de la vie|scènes de la vie)(?: \p{L}+){0,5}$/u.test(line)
 }
 
 /** After "FIN", pages of the trade; without it, from the line that announces a list of works. */

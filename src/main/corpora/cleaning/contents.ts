@@ -18,13 +18,19 @@ export function contents(text: string): Cleaned {
   const spans = paragraphSpans(lines)
   spans.forEach(([first, last], i) => {
     if (drop.has(first) || !title.test(unmarked(lines[first] ?? ''))) return
-    const end = tableEnd(lines, spans, i, last - first > 1 ? first + 1 : last)
+    const end = announcedEnd(lines, first) ?? tableEnd(lines, spans, i, last - first > 1 ? first + 1 : last)
     if (end !== null) for (let line = first; line < end; line++) drop.add(line)
   })
   for (const [first, last] of spans.slice(0, headSpans).filter(([from, to]) => isBareList(lines.slice(from, to)))) {
     for (let line = first; line < last; line++) drop.add(line)
   }
   return drop.size === 0 ? unchanged(text) : withoutLines(lines, drop)
+}
+
+/** Some tables say where they end. */
+function announcedEnd(lines: readonly string[], from: number): number | null {
+  const at = lines.slice(from, from + longestTable).findIndex((line) => /^\s*(?:fin de la table|end of (?:the )?contents)\b/i.test(line))
+  return at < 0 ? null : from + at + 1
 }
 
 const headSpans = 40
@@ -48,12 +54,12 @@ function tableEnd(lines: readonly string[], spans: Spans, at: number, from: numb
   for (const [first, last] of rest) {
     const body = lines.slice(first, last)
     if (first - from > longestTable || !body.every(isEntry) || isProse(body)) break
-    const entries = body.map((line) => ({ key: keyOf(line), heading: headingCandidate(unmarked(line)) })).filter(({ key }) => key !== '')
+    const entries = body.map((line) => ({ key: keyOf(line), heading: headingCandidate(unmarked(line)) })).filter(({ key, heading }) => key !== '' || heading !== null)
     const opening = entries[0]
     if (opening && beginsAgain(opening.key, opening.heading, headings, titles, afterPart)) break
     for (const { key, heading } of entries) {
-      if (heading) headings.add(key).add(sign(heading)); else titles.push(key)
-      afterPart = heading?.rank === 'part'
+      if (heading) headings.add(key || sign(heading)).add(sign(heading)); else titles.push(key)
+      afterPart = heading?.rank === 'part' || heading?.shape === 'named'
     }
     end = last
   }

@@ -14,7 +14,7 @@ import { unwrap } from './unwrap.ts'
 export type { Context } from './step.ts'
 
 const steps: Readonly<Record<CleaningStep, Step>> = {
-  gutenberg, 'transcriber-notes': transcriberNotes, catalogue, contents, 'page-furniture': pageFurniture, dehyphenate, unwrap, markup
+  gutenberg, 'transcriber-notes': transcriberNotes, contents, catalogue, 'page-furniture': pageFurniture, dehyphenate, unwrap, markup
 }
 
 /** Insertion order of the table above. */

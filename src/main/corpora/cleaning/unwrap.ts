@@ -56,7 +56,7 @@ function joinParagraph(part: string, width: Width): string {
 /** How two lines meet: one space, a line break, or a new paragraph. */
 function seam(line: string, next: string, width: Width, isVerse: boolean): string {
   if (/^\s*(?:--|[—–]|- )/.test(next) && /[.!?…:»”"]\s*$/.test(line.replace(/_+\s*$/, '')) && !isFull(line, next, width)) return '\n\n'
-  if (isVerse) return '\n'
+  if (isVerse || (/_\s*$/.test(line) && /^\s*_/.test(next))) return '\n'
   if (width.dense && endsParagraph(line, next, width)) return '\n\n'
   if (/[\p{L}\p{N}]-$/u.test(line.trimEnd()) && !/--$/.test(line.trimEnd())) return ''
   return ' '
@@ -74,7 +74,7 @@ function endsParagraph(line: string, next: string, width: Width): boolean {
 /** Most lines stop short of the width with room for the next word, or the lines stand indented and short. */
 function looksLikeVerse(lines: readonly string[], width: Width): boolean {
   const breaks = lines.slice(0, -1)
-  const short = breaks.filter((line, i) => !isFull(line, lines[i + 1] ?? '', { ...width, column: width.column - 6 })).length
+  const short = breaks.filter((line, i) => !/^\p{Ll}/u.test(lines[i + 1] ?? '') && !isFull(line, lines[i + 1] ?? '', { ...width, column: width.column - 6 })).length
   const indented = lines.filter((line) => /^\s{2,}\S/.test(line)).length
   return indented > lines.length * 0.6 ? short >= breaks.length * 0.5 : short > breaks.length * 0.6
 }

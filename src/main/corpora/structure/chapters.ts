@@ -34,7 +34,8 @@ function sectionsOf(blocks: readonly TextBlock[], outline: readonly Heading[]): 
   return outline.filter((heading) => heading.rank !== 'inner').flatMap((heading, i, all): Section[] => {
     const body = blocks.slice(heading.last + 1, all[i + 1]?.index ?? blocks.length)
     const next = all[i + 1]
-    if (heading.rank === 'part') {
+    const opens = heading.rank === 'part' || (heading.named && next?.rank === 'chapter' && !next.named && wordsIn(body) === 0)
+    if (opens) {
       while ((parts.at(-1)?.depth ?? -1) >= heading.depth) parts.pop()
       parts.push(heading)
       if (next !== undefined && wordsIn(body) <= longestEpigraph) { carried = [...carried, ...body]; return [] }

@@ -21,7 +21,7 @@ const numeral = `(?:the\\s+)?(?:[IVXLCDivxlcd]+|\\d{1,3}|${numberWords})`
 const gap = '\\s*(?:[.:)]|--|[—–-])*\\s*'
 const keywordFirst = new RegExp(`^(${partWords}|${chapterWords})\\s+(${numeral})(?![\\p{L}\\d'’])(${gap})(.*)$`, 'iu')
 const ordinalFirst = new RegExp(`^(?:the\\s+)?(${numberWords})\\s+(${partWords}|${chapterWords})(?![\\p{L}\\d'’])(${gap})(.*)$`, 'iu')
-const namedAlone = new RegExp(`^(${named})(?:(?:\\s*[.:—–]|\\s+(?=[-—–IVX\\p{Lu}]))(.*))?$`, 'iu')
+const namedAlone = new RegExp(`^(${named})(?:\\s*[.:—–](.*)|\\s+([IVX]+\\.?))?$`, 'iu')
 const bareNumeral = /^(?:([IVXLCD]+)|(\d{1,3}))\s*[.)]?$/
 const titledNumeral = /^(?:([IVXLCD]+)|(\d{1,3}))\s*(?:\.|--|[—–:)]|-(?=\s))\s*(\S.*)$/u
 

@@ -9,7 +9,9 @@ import { inSequence } from './sequence.ts'
 import { withNextLineTitles } from './titles.ts'
 
 /** `inner` headings stay in their chapter and open a scene. `last` is the index of the title's own line, where it has one. */
-export type Heading = { readonly index: number, readonly last: number, readonly rank: 'part' | 'chapter' | 'inner', readonly depth: number, readonly title: string }
+export type Heading = { readonly index: number, readonly last: number, readonly rank: 'part' | 'chapter' | 'inner', readonly depth: number, readonly title: string,
+  /** "Prologue", "Notice": a heading by its word, not by a number. */
+  readonly named: boolean }
 
 export type Found = Heading & { readonly candidate: Candidate }
 
@@ -27,7 +29,7 @@ function styledOutline(blocks: readonly TextBlock[]): Heading[] {
   const levels = [...new Set(headings.map((heading) => heading.level))].sort((a, b) => a - b)
   const chapterLevel = levels.find((level) => !isPartLevel(level, headings, levels, blocks)) ?? levels.at(-1) ?? 1
   return headings.map(({ index, level, title }) => ({
-    index, last: index, title: title.replace(/\s+/g, ' '), depth: level, rank: level < chapterLevel ? 'part' : level === chapterLevel ? 'chapter' : 'inner'
+    index, last: index, title: title.replace(/\s+/g, ' '), depth: level, named: false, rank: level < chapterLevel ? 'part' : level === chapterLevel ? 'chapter' : 'inner'
   }))
 }
 
@@ -53,14 +55,21 @@ function writtenOutline(blocks: readonly TextBlock[]): Heading[] {
   const found = blocks.flatMap((block, index): Found[] => {
     const text = block.kind === 'paragraph' ? blockText(block) : ''
     const candidate = text === '' ? null : headingCandidate(text)
-    return candidate ? [{ index, last: index, rank: candidate.rank, depth: depthOf(candidate), title: text.replace(/\s+/g, ' '), candidate }] : []
+    return candidate ? [{ index, last: index, rank: candidate.rank, depth: depthOf(candidate), named: candidate.shape === 'named', title: oneLine(text), candidate }] : []
   })
   const ranked = ranks(found, blocks)
   const chapters = ranked.some((heading) => heading.rank === 'chapter' && heading.candidate.shape !== 'named')
   return withNextLineTitles(chapters ? ranked : ranked.map((heading) => ({ ...heading, rank: 'chapter' })), blocks)
 }
 
-const depthOf = (candidate: Candidate): number => /^(?:volume|tome)$/.test(candidate.keyword) ? 0 : candidate.rank === 'part' ? 1 : 2
+/** A number and its title on two lines become one line with a dash; a long title's own line end is only a space. */
+function oneLine(text: string): string {
+  const [first = '', ...rest] = text.split('\n')
+  const glue = headingCandidate(first)?.rest === '' ? ' — ' : ' '
+  return [first, ...rest].length > 1 ? `${first}${glue}${rest.join(' ')}`.replace(/\s+/g, ' ') : text.replace(/\s+/g, ' ')
+}
+
+const depthOf = (candidate: Candidate): number => /^(?:volume|tome)$/.test(candidate.keyword) ? 0 : candidate.rank === 'part' || candidate.shape === 'named' ? 1 : 2
 
 /** Keywords win over bare numerals; the keyword used most names the chapters; what remains is inner, or no heading at all. */
 function ranks(found: readonly Found[], blocks: readonly TextBlock[]): Found[] {
@@ -97,7 +106,7 @@ function commonest(words: readonly string[]): string | null {
 const shortestChapter = 60
 
 function sequenceOf(family: 'roman' | 'arabic', found: readonly Found[], blocks: readonly TextBlock[]): ReadonlySet<number> {
-  const own = found.filter(({ candidate }) => candidate.shape.startsWith(family))
+  const own = found.filter(({ candidate: { shape, number } }) => shape.startsWith(family) || (family === 'roman' && shape === 'arabic' && number === 1))
   const indexes = inSequence(own.map(({ index, candidate }) => ({ index, number: candidate.number ?? 0 })))
   const lengths = indexes.map((index, i) => wordsBetween(blocks, index + 1, indexes[i + 1] ?? blocks.length)).sort((a, b) => a - b)
   const median = lengths[Math.floor(lengths.length / 2)] ?? 0

@@ -7,7 +7,8 @@ import type { Found, Heading } from './outline.ts'
 /** A book either puts titles on the next line or does not: this share of its headings must agree, for lines not in capitals. */
 const custom = 0.6
 
-export function withNextLineTitles(headings: readonly Found[], blocks: readonly TextBlock[]): Heading[] {
+export function withNextLineTitles(all: readonly Found[], blocks: readonly TextBlock[]): Heading[] {
+  const headings = all.filter((heading, i) => !isTitleOf(heading, all[i - 1]))
   const taken = new Set(headings.map((heading) => heading.index))
   const bare = headings.filter((heading) => heading.candidate.rest === '' && heading.candidate.shape !== 'named' && heading.rank !== 'inner')
   const titled = bare.filter((heading) => nextLine(heading, blocks, taken) !== null)
@@ -18,6 +19,10 @@ export function withNextLineTitles(headings: readonly Found[], blocks: readonly 
     return fits ? { ...heading, last: heading.index + 1, title: `${heading.title} — ${line}` } : heading
   })
 }
+
+/** "1", then "L’auteur au lecteur": a named heading right below a bare number is its title. */
+const isTitleOf = (heading: Found, above: Found | undefined): boolean =>
+  heading.named && above !== undefined && above.index === heading.index - 1 && /^(?:roman|arabic)$/.test(above.candidate.shape)
 
 function nextLine(heading: Heading, blocks: readonly TextBlock[], taken: ReadonlySet<number>): string | null {
   const [next, after] = [blocks[heading.index + 1], blocks[heading.index + 2]]
