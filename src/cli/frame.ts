@@ -1,6 +1,6 @@
 // What every command stands in: its common options, the opened app, where it writes, how it is interrupted. Knows no command.
 import type { Command } from 'commander'
-import { createApp, type App } from '#main/app.ts'
+import type { App } from '#main/app.ts'
 import { homeFolder } from '#main/home.ts'
 import { resource } from '#main/root.ts'
 import type { Language } from '#shared/language.ts'
@@ -33,6 +33,7 @@ export function withCommon(command: Command, say: Say): Command {
 /** Opens the app on the chosen home, does the work, and closes the app whatever happened. The answer is the exit code. */
 export async function inApp(options: Common, language: Language, work: (frame: Frame) => Promise<number | void>): Promise<void> {
   const interruption = listen()
+  const { createApp } = await import('#main/app.ts') // only now: help and misspellings answer at once
   const app = createApp({ home: homeFolder(options.home), resources: resource(), shell: 'command' })
   const json = options.json === true
   try {

@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Command } from 'commander'
 import { builtPage } from '#main/root.ts'
-import { startWebShell } from '#main/web/server.ts'
 import { AuroreError } from '#shared/errors/index.ts'
 import type { Language } from '#shared/language.ts'
 import { exitCodes } from './failure.ts'
@@ -27,6 +26,7 @@ export function serve(language: Language): Command {
 
 async function run(frame: Frame, { port, open }: Options): Promise<number> {
   if (!existsSync(join(builtPage, 'index.html'))) throw new AuroreError('shell.page-not-built', { path: builtPage })
+  const { startWebShell } = await import('#main/web/server.ts')
   const shell = await startWebShell({ router: frame.app.router, page: builtPage, port })
   const address = shell.address()
   print(frame, address)

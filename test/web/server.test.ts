@@ -12,6 +12,7 @@ import { createApp, type App } from '#main/app.ts'
 import { resource } from '#main/root.ts'
 import { startWebShell, type WebShell } from '#main/web/server.ts'
 import type { Contract } from '#shared/contract/index.ts'
+import { ProjectId } from '#shared/ids.ts'
 
 const base = mkdtempSync(join(tmpdir(), 'aurore-web-'))
 let app: App
@@ -96,10 +97,10 @@ describe('the contract over a WebSocket', () => {
   test('speaks to the real app, errors keep their code, files pass whole', async () => {
     const socket = await open(own())
     if (typeof socket === 'number') throw new Error(`refused with ${socket}`)
-    const client: ContractRouterClient<Contract> = createORPCClient(new RPCLink({ websocket: socket }))
-    const project = await client.projects.create({ title: 'Voile', language: 'fr' })
+    const client: ContractRouterClient<Contract> = createORPCClient(new RPCLink({ websocket: socket as unknown as globalThis.WebSocket }))
+    await client.projects.create({ title: 'Voile', language: 'fr' })
     expect((await client.projects.list()).map(({ title }) => title)).toEqual(['Voile'])
-    await expect(client.projects.get({ id: 'none' as typeof project.id })).rejects.toMatchObject({ code: 'CODED', data: { code: 'general.not-found' } })
+    await expect(client.projects.get({ id: ProjectId.parse('none') })).rejects.toMatchObject({ code: 'CODED', data: { code: 'general.not-found' } })
     const text = `Chapitre I\n\n${'L’aube se leva sur la lande, et personne ne parla. '.repeat(20_000)}`
     const { title, words } = await client.corpora.read({ file: new File([text], 'lande.txt') })
     expect(title).not.toBe('')
