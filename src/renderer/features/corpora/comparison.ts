@@ -7,6 +7,9 @@ export type ComparedRow = { readonly kind: 'same' | 'removed' | 'added' | 'chang
 export type Fold = { readonly kind: 'fold', readonly rows: readonly ComparedRow[] }
 export type Passage = { readonly text: string, readonly kind: 'same' | 'removed' | 'added' }
 
+/** Milliseconds after which two texts that have too little in common are shown one after the other. */
+const patience = 3000
+const spaceless = (paragraph: string): string => paragraph.replace(/\s+/g, ' ').trim()
 const blankLine = /\n(?:[^\S\n]*\n)+/
 /** Few blank lines for many lines: every line is a paragraph of its own. */
 const linesArePara = (text: string, blocks: readonly string[]): boolean => blocks.length * 40 < text.split('\n').length
@@ -18,37 +21,38 @@ export function paragraphs(text: string): readonly string[] {
   return found.map((part) => part.replace(/^\n+|\s+$/g, '')).filter((part) => part.trim() !== '')
 }
 
-/** Milliseconds after which two texts that have too little in common are shown one after the other. */
-const patience = 3000
-
-const spaceless = (paragraph: string): string => paragraph.replace(/\s+/g, ' ').trim()
-
 /** Line breaks inside a paragraph are no difference: joining them is seen in the text itself. */
 export function compare(original: string, cleaned: string): readonly ComparedRow[] {
   const [before, after] = [paragraphs(original), paragraphs(cleaned)]
-  const changes = diffArrays([...before], [...after], { comparator: (a, b) => spaceless(a) === spaceless(b), timeout: patience })
-  if (changes === undefined) return [...before.map((text) => single(text, { removed: true })), ...after.map((text) => single(text, { added: true }))]
+  const changes = diffArrays(before.map(spaceless), after.map(spaceless), { timeout: patience })
+  if (changes === undefined) return [...before.map(gone), ...after.map(fresh)]
   const rows: ComparedRow[] = []
-  for (let i = 0; i < changes.length; i++) {
-    const change = changes[i]
-    const next = changes[i + 1]
-    if (change === undefined) continue
-    if (change.removed && next?.added) {
-      rows.push(...paired(change.value, next.value))
-      i++
-    } else rows.push(...change.value.map((text) => single(text, change)))
+  let [i, j] = [0, 0]
+  let waiting: readonly string[] = []
+  for (const change of changes) {
+    const length = change.value.length
+    if (change.removed) {
+      waiting = before.slice(i, i + length)
+      i += length
+      continue
+    }
+    const mine = after.slice(j, j + length)
+    j += length
+    if (change.added) rows.push(...paired(waiting, mine))
+    else {
+      rows.push(...waiting.map(gone), ...mine.map((text, k): ComparedRow => ({ kind: 'same', before: before[i + k] ?? text, after: text })))
+      i += length
+    }
+    waiting = []
   }
-  return rows
+  return [...rows, ...waiting.map(gone)]
 }
 
-function single(text: string, change: { readonly removed?: boolean, readonly added?: boolean }): ComparedRow {
-  if (change.removed) return { kind: 'removed', before: text, after: '' }
-  if (change.added) return { kind: 'added', before: '', after: text }
-  return { kind: 'same', before: text, after: text }
-}
+const gone = (text: string): ComparedRow => ({ kind: 'removed', before: text, after: '' })
+const fresh = (text: string): ComparedRow => ({ kind: 'added', before: '', after: text })
 
 /** How far ahead a paragraph's old self is looked for. */
-const reach = 40
+const reach = 300
 
 /** A run of paragraphs replaced by another: each new one beside the next old one it resembles; the old ones passed over were removed. */
 function paired(before: readonly string[], after: readonly string[]): readonly ComparedRow[] {
@@ -59,14 +63,14 @@ function paired(before: readonly string[], after: readonly string[]): readonly C
     const mine = words(text)
     const ahead = vocabulary.slice(from, from + reach).findIndex((theirs) => likeness(theirs, mine) > 0.5)
     if (ahead < 0) {
-      rows.push({ kind: 'added', before: '', after: text })
+      rows.push(fresh(text))
       continue
     }
     const at = from + ahead
-    rows.push(...before.slice(from, at).map((old) => single(old, { removed: true })), { kind: 'changed', before: before[at] ?? '', after: text })
+    rows.push(...before.slice(from, at).map(gone), { kind: 'changed', before: before[at] ?? '', after: text })
     from = at + 1
   }
-  return [...rows, ...before.slice(from).map((old) => single(old, { removed: true }))]
+  return [...rows, ...before.slice(from).map(gone)]
 }
 
 /** Share of the smaller vocabulary's words that the other also has, 0 to 1. */
