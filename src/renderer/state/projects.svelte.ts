@@ -34,6 +34,13 @@ class Projects {
     return project
   }
 
+  /** A book to write in at once: with its first chapter and an empty page. */
+  async begin(book: { readonly title: string; readonly author: string; readonly language: Language }, firstChapter: string): Promise<Project> {
+    const project = await this.create(book.title, book.author, book.language)
+    await api.projects.addNode({ projectId: project.id, parentId: null, kind: 'chapter', title: firstChapter, afterId: null })
+    return project
+  }
+
   async update(id: ProjectId, change: { readonly title?: string; readonly author?: string; readonly language?: Language }): Promise<void> {
     this.#put(await api.projects.update({ id, ...change }))
   }

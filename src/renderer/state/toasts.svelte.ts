@@ -2,11 +2,19 @@
 import type { Toast } from '../ui/Toasts.svelte'
 import { sentenceOf } from '../lib/api/failure.ts'
 
+/** Nothing appears while a sentence is being typed, nor for this long after. */
+const calm = 1500
 const stay = { plain: 5000, undo: 10_000, failure: 15_000 } as const
 
 class Toasts {
   list = $state.raw<readonly Toast[]>([])
   #next = 1
+  #lastKey = 0
+
+  /** The writing room tells of every key. */
+  keyTyped(): void {
+    this.#lastKey = Date.now()
+  }
 
   /** Says what was done. `undo` gives the button that takes it back. */
   say(text: string, undo: (() => void) | null = null): void {
@@ -19,6 +27,11 @@ class Toasts {
   }
 
   #show(text: string, undo: (() => void) | null, milliseconds: number): void {
+    const wait = this.#lastKey + calm - Date.now()
+    if (wait > 0) {
+      setTimeout(() => this.#show(text, undo, milliseconds), wait)
+      return
+    }
     const id = this.#next++
     this.list = [...this.list.slice(-2), { id, text, undo }]
     setTimeout(() => this.dismiss(id), milliseconds)

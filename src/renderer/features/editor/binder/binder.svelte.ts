@@ -1,0 +1,125 @@
+// The binder of one book, live: its lines, which are folded, and every act on them. Knows no page.
+import { SvelteSet } from 'svelte/reactivity'
+import type { NodeKind, OutlineNode } from '#shared/contract/projects.ts'
+import type { NodeId, ProjectId } from '#shared/ids.ts'
+import { api } from '../../../lib/api/index.ts'
+import { failureOf, type Failure } from '../../../lib/api/failure.ts'
+import { t } from '../../../lib/i18n/index.ts'
+import { toasts } from '../../../state/toasts.svelte.ts'
+import { flatten, nextSlot, slotNear, treeOf, type Branch, type Slot } from './outline.ts'
+
+const newTitle: { readonly [Kind in NodeKind]: (number: number) => string } = {
+  part: (number) => t('editor.newPart', { number }),
+  chapter: (number) => t('editor.newChapter', { number }),
+  scene: (number) => t('editor.newScene', { number })
+}
+
+const pause = 1000
+
+export class Binder {
+  readonly projectId: ProjectId
+  /** Null until the app has answered once. */
+  nodes = $state.raw<readonly OutlineNode[] | null>(null)
+  failure = $state.raw<Failure | null>(null)
+  /** The line whose title is being typed. */
+  renaming = $state.raw<NodeId | null>(null)
+  readonly folded = new SvelteSet<NodeId>()
+  readonly tree = $derived<readonly Branch[]>(treeOf(this.nodes ?? []))
+  readonly lines = $derived(flatten(this.tree))
+  readonly scenes = $derived(this.lines.map(({ node }) => node).filter(({ kind }) => kind === 'scene'))
+  readonly #life = new AbortController()
+
+  constructor(projectId: ProjectId) {
+    this.projectId = projectId
+    void this.#watch()
+  }
+
+  dispose(): void {
+    this.#life.abort()
+  }
+
+  byId(id: NodeId | null): OutlineNode | null {
+    return this.nodes?.find((node) => node.id === id) ?? null
+  }
+
+  /** The scenes before `id` in its chapter, the nearest first. */
+  precedingScenes(id: NodeId): readonly OutlineNode[] {
+    const scene = this.byId(id)
+    const siblings = this.scenes.filter((node) => node.parentId === scene?.parentId)
+    return siblings.slice(0, Math.max(0, siblings.findIndex((node) => node.id === id))).reverse()
+  }
+
+  toggle(id: NodeId, folded = !this.folded.has(id)): void {
+    if (folded) this.folded.add(id)
+    else this.folded.delete(id)
+  }
+
+  /** Adds a line near another; answers the scene to write in, if there is one. */
+  add(kind: NodeKind, near: OutlineNode | null): Promise<OutlineNode | null> {
+    return this.#try(async () => {
+      const slot = slotNear(this.nodes ?? [], kind, near)
+      if (slot === null) return null
+      const number = (this.nodes ?? []).filter((node) => node.kind === kind && (kind !== 'scene' || node.parentId === slot.parentId)).length + 1
+      const added = await api.projects.addNode({ projectId: this.projectId, kind, title: newTitle[kind](number), ...slot })
+      await this.#read()
+      if (kind === 'scene') return added
+      return this.scenes.find((scene) => scene.parentId === added.id) ?? null
+    })
+  }
+
+  async rename(node: OutlineNode, title: string): Promise<void> {
+    this.renaming = null
+    if (title.trim() === '' || title === node.title) return
+    this.#put({ ...node, title })
+    await this.#try(() => api.projects.renameNode({ id: node.id, title: title.trim() }))
+  }
+
+  async move(node: OutlineNode, slot: Slot | null): Promise<void> {
+    if (slot === null) return
+    await this.#try(async () => (this.nodes = await api.projects.moveNode({ id: node.id, ...slot })))
+  }
+
+  step(node: OutlineNode, step: 1 | -1): Promise<void> {
+    return this.move(node, nextSlot(this.nodes ?? [], node, step))
+  }
+
+  async remove(node: OutlineNode): Promise<void> {
+    await this.#try(async () => {
+      await api.projects.removeNode({ id: node.id })
+      await this.#read()
+      toasts.say(t('editor.removed', { title: node.title }), () => void this.#try(() => api.projects.restoreNode({ id: node.id }).then(() => this.#read())))
+    })
+  }
+
+  #put(node: OutlineNode): void {
+    this.nodes = (this.nodes ?? []).map((other) => (other.id === node.id ? node : other))
+  }
+
+  async #read(): Promise<void> {
+    this.nodes = await api.projects.outline({ projectId: this.projectId })
+  }
+
+  async #try<Value>(act: () => Promise<Value>): Promise<Value | null> {
+    try {
+      return await act()
+    } catch (error) {
+      toasts.fail(error)
+      return null
+    }
+  }
+
+  async #watch(): Promise<void> {
+    const { signal } = this.#life
+    while (!signal.aborted) {
+      try {
+        for await (const nodes of await api.projects.watchOutline({ projectId: this.projectId }, { signal })) {
+          this.nodes = nodes
+          this.failure = null
+        }
+      } catch (error) {
+        if (this.nodes === null && !signal.aborted) this.failure = failureOf(error)
+      }
+      await new Promise((resolve) => setTimeout(resolve, pause))
+    }
+  }
+}

@@ -1,0 +1,53 @@
+// Counting and writing out a long document fast: what a block gave once is kept for as long as the block is the same.
+import type { Node } from '@tiptap/pm/model'
+import type { EditorState } from '@tiptap/pm/state'
+import { countWords } from '#shared/text.ts'
+
+const leaf = (node: Node): string => (node.type.name === 'hardBreak' ? '\n' : '')
+const words = new WeakMap<Node, number>()
+const written = new WeakMap<Node, string>()
+
+function remembered<Value>(kept: WeakMap<Node, Value>, block: Node, make: (block: Node) => Value): Value {
+  const known = kept.get(block)
+  if (known !== undefined) return known
+  const made = make(block)
+  kept.set(block, made)
+  return made
+}
+
+const wordsOf = (block: Node): number => countWords(block.textBetween(0, block.content.size, '\n', leaf))
+
+export function wordsIn(doc: Node): number {
+  let sum = 0
+  doc.forEach((block) => (sum += remembered(words, block, wordsOf)))
+  return sum
+}
+
+/** The document as JSON text, as shared/manuscript.ts has it. */
+export function jsonOf(doc: Node): string {
+  const blocks: string[] = []
+  doc.forEach((block) => blocks.push(remembered(written, block, (node) => JSON.stringify(node.toJSON()))))
+  return `{"type":"doc","content":[${blocks.join(',')}]}`
+}
+
+export function wordsInSelection(state: EditorState): number {
+  const { from, to, empty } = state.selection
+  return empty ? 0 : countWords(state.doc.textBetween(from, to, '\n', leaf))
+}
+
+/** The text up to a position, one blank line between blocks, at most the last `limit` characters and from a whole block where that is near. */
+export function textBefore(doc: Node, position: number, limit: number): string {
+  const parts: string[] = []
+  let length = 0
+  const $position = doc.resolve(position)
+  for (let at = $position.index(0); at >= 0 && length < limit; at--) {
+    const block = doc.maybeChild(at)
+    if (block === null) continue
+    const text = at === $position.index(0) && $position.depth > 0 ? block.textBetween(0, $position.parentOffset, '\n', leaf) : textOfBlock(block)
+    parts.unshift(text)
+    length += text.length + 2
+  }
+  return parts.join('\n\n').slice(-limit)
+}
+
+const textOfBlock = (block: Node): string => (block.type.name === 'sceneBreak' ? '* * *' : block.textBetween(0, block.content.size, '\n', leaf))

@@ -1,0 +1,140 @@
+// Ghost text for the editor: when to ask, what to show, which keys take it. Knows the page, not the engine.
+import { Extension } from '@tiptap/core'
+import { Plugin, type Transaction } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
+import type { Language } from '#shared/language.ts'
+import { windowClock } from '../saving/clock.ts'
+import { Asking, type Speak } from './asking.ts'
+import { ghostOf, ghostPlugin, refuse, showGhost, takeAll, takeWord, type Ghost } from './plugin.ts'
+import { afterTyping, hasWords, seam } from './seam.ts'
+
+export interface GhostOptions {
+  readonly language: Language
+  readonly speak: Speak
+  /** Milliseconds of rest before a suggestion comes by itself; null: only when asked. */
+  readonly delay: () => number | null
+  /** All that stands before a position, as the muse should read it. */
+  readonly before: (view: EditorView, position: number) => Promise<string>
+  readonly onghost: (ghost: Ghost | null) => void
+  readonly onfailure: (error: unknown) => void
+  readonly onasking: (asking: boolean) => void
+}
+
+/** What the room can ask of the ghost. */
+export interface GhostHandle {
+  readonly ask: () => void
+  readonly takeAll: () => void
+  readonly takeWord: () => void
+  readonly refuse: () => void
+}
+
+/** Only where nothing stands after the cursor in its paragraph: a suggestion then pushes no text about. */
+function place(view: EditorView): number | null {
+  const { empty, $head } = view.state.selection
+  const free = empty && $head.parent.isTextblock && $head.parent.textBetween($head.parentOffset, $head.parent.content.size).trim() === ''
+  return free && !view.composing && view.editable ? $head.pos : null
+}
+
+const paragraphBefore = (view: EditorView, at: number): string => {
+  const $at = view.state.doc.resolve(at)
+  return $at.parent.textBetween(0, $at.parentOffset, undefined, '\n')
+}
+
+class GhostWriter {
+  readonly #view: EditorView
+  readonly #options: GhostOptions
+  readonly #asking: Asking
+  #seamBefore = ''
+
+  constructor(view: EditorView, options: GhostOptions) {
+    this.#view = view
+    this.#options = options
+    this.#asking = new Asking(options.speak, windowClock, {
+      heard: (raw) => this.#show(raw, null, false),
+      finished: (raw, generation) => this.#finish(raw, generation),
+      failed: (error) => this.#fail(error)
+    })
+  }
+
+  typed(): void {
+    const delay = this.#options.delay()
+    if (ghostOf(this.#view.state) !== null) return
+    this.cancel()
+    if (delay !== null) this.#asking.afterRest(delay, () => this.#ready(true))
+  }
+
+  ask(): void {
+    refuse(this.#view)
+    void this.#asking.ask(() => this.#ready(false))
+  }
+
+  /** The ghost went away: she refused it, or went on in her own words. */
+  cancel(): void {
+    this.#asking.cancel()
+    this.#options.onasking(false)
+  }
+
+  async #ready(automatic: boolean): Promise<string | null> {
+    const at = place(this.#view)
+    if (at === null || (automatic && !this.#view.hasFocus())) return null
+    const text = await this.#options.before(this.#view, at)
+    if (place(this.#view) !== at || (automatic && text.trim() === '')) return null
+    this.#seamBefore = paragraphBefore(this.#view, at)
+    this.#options.onasking(true)
+    showGhost(this.#view, { at, text: '', taken: '', generation: null, complete: false })
+    return text
+  }
+
+  #show(raw: string, generation: string | null, complete: boolean): void {
+    const ghost = ghostOf(this.#view.state)
+    if (ghost === null) return this.cancel()
+    const full = seam(this.#options.language, this.#seamBefore, raw).replace(complete ? /\s+$/ : /\n+$/, '')
+    const text = afterTyping(full, ghost.taken)
+    const nothing = text === null || (complete && !hasWords(full)) || (complete && text === '')
+    showGhost(this.#view, nothing ? null : { at: ghost.at, text: hasWords(full) ? text : '', taken: ghost.taken, generation, complete })
+  }
+
+  #finish(raw: string, generation: string | null): void {
+    this.#show(raw, generation, true)
+    this.#options.onasking(false)
+  }
+
+  #fail(error: unknown): void {
+    refuse(this.#view)
+    this.#options.onasking(false)
+    this.#options.onfailure(error)
+  }
+}
+
+const isHerTyping = (change: Transaction): boolean => change.docChanged && change.getMeta('addToHistory') !== false && change.getMeta('history$') === undefined
+
+export function ghostText(options: GhostOptions): { readonly extension: Extension; readonly handle: GhostHandle } {
+  let writer: GhostWriter | null = null
+  let view: EditorView | null = null
+  const on = (act: (view: EditorView) => unknown) => (): void => {
+    if (view === null) return
+    act(view)
+    view.focus()
+  }
+  const watch = (ghost: Ghost | null): void => {
+    if (ghost === null) writer?.cancel()
+    options.onghost(ghost)
+  }
+  const extension = Extension.create({
+    name: 'ghostText',
+    priority: 1000,
+    addKeyboardShortcuts: () => ({
+      Tab: ({ editor }) => takeAll(editor.view),
+      'Ctrl-ArrowRight': ({ editor }) => takeWord(editor.view),
+      Escape: ({ editor }) => refuse(editor.view),
+      'Ctrl-Space': () => (writer?.ask(), true),
+      'Alt-]': () => (writer?.ask(), true)
+    }),
+    addProseMirrorPlugins: () => [ghostPlugin(watch), new Plugin({ view: (created) => ((view = created), (writer = new GhostWriter(created, options)), { destroy: () => writer?.cancel() }) })],
+    onTransaction: ({ transaction }) => {
+      if (isHerTyping(transaction)) writer?.typed()
+    },
+    onBlur: ({ editor }) => void refuse(editor.view)
+  })
+  return { extension, handle: { ask: on(() => writer?.ask()), takeAll: on(takeAll), takeWord: on(takeWord), refuse: on(refuse) } }
+}

@@ -1,0 +1,25 @@
+// Where the machine's words meet hers: no double space, the manuscript's own typography, word by word. Knows text alone.
+import type { Language } from '#shared/language.ts'
+import { typesetText } from '../../../lib/typography/rules.ts'
+
+const space = /[ \t\u00a0\u202f]/
+const plainSpaces = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ')
+
+/** What the machine wrote so far, as it would stand after `before`. New paragraphs are single line ends. */
+export function seam(language: Language, before: string, raw: string): string {
+  const paragraphs = raw.replace(/\r/g, '').replace(/[ \t]*\n[\n \t]*/g, '\n').replace(/ {2,}/g, ' ')
+  const atStart = before === '' || before.endsWith('\n')
+  const joined = atStart ? paragraphs.replace(/^\s+/, '') : space.test(before.at(-1) ?? '') ? paragraphs.replace(/^[ \t\u00a0\u202f]+/, '') : paragraphs
+  return typesetText(language, before, joined)
+}
+
+/** The next word with what no-break spaces tie to it, and the space before it; a new paragraph counts with its first word. */
+export const nextWord = (ghost: string): string => /^[ \n]*[^ \n]+/.exec(ghost)?.[0] ?? ghost
+
+/** What is left of the suggestion once `typed` is on the page, or null when she went her own way. Kinds of spaces do not matter. */
+export function afterTyping(ghost: string, typed: string): string | null {
+  return plainSpaces(ghost).startsWith(plainSpaces(typed)) ? ghost.slice(typed.length) : null
+}
+
+/** A suggestion worth showing has at least one letter or digit. */
+export const hasWords = (ghost: string): boolean => /[\p{L}\p{N}]/u.test(ghost)

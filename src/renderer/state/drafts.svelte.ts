@@ -1,0 +1,73 @@
+// Chapters drafted beside a book: the one being written, and those kept. Goes on while she is elsewhere. Knows no page.
+import type { Generation } from '#shared/contract/writing.ts'
+import type { Sampling } from '#shared/contract/writing.ts'
+import type { Speaker } from '#shared/contract/voices.ts'
+import type { GenerationId, NodeId, ProjectId } from '#shared/ids.ts'
+import { SvelteMap } from 'svelte/reactivity'
+import { api } from '../lib/api/index.ts'
+import { failureOf, isAbort, type Failure } from '../lib/api/failure.ts'
+
+export interface Brief {
+  readonly speaker: Speaker
+  readonly title: string
+  readonly opening: string
+  readonly words: number
+  readonly sampling: Sampling
+}
+
+export class Drafts {
+  readonly #projectId: ProjectId
+  kept = $state.raw<readonly Generation[]>([])
+  /** The title being written now, or null. */
+  writing = $state<string | null>(null)
+  text = $state('')
+  failure = $state.raw<Failure | null>(null)
+  #call: AbortController | null = null
+
+  constructor(projectId: ProjectId) {
+    this.#projectId = projectId
+  }
+
+  async load(): Promise<void> {
+    const all = await api.writing.generations({ projectId: this.#projectId, kind: 'chapter' })
+    this.kept = all.filter(({ state }) => state === 'kept').sort((a, b) => b.createdAt - a.createdAt)
+  }
+
+  async start(brief: Brief): Promise<void> {
+    this.#call = new AbortController()
+    this.writing = brief.title
+    this.text = ''
+    this.failure = null
+    try {
+      const parts = await api.writing.draftChapter({ ...brief, projectId: this.#projectId }, { signal: this.#call.signal })
+      for await (const part of parts) this.text = part.type === 'text' ? this.text + part.text : part.text
+    } catch (error) {
+      if (!isAbort(error) && !this.#call.signal.aborted) this.failure = failureOf(error)
+    }
+    this.writing = null
+    await this.load().catch(() => undefined)
+  }
+
+  stop(): void {
+    this.#call?.abort()
+  }
+
+  async accept(id: GenerationId, afterId: NodeId | null): Promise<void> {
+    await api.writing.accept({ id, afterId })
+    await this.load()
+  }
+
+  async refuse(id: GenerationId): Promise<void> {
+    await api.writing.refuse({ id })
+    await this.load()
+  }
+}
+
+const known = new SvelteMap<ProjectId, Drafts>()
+
+/** One for each book, for as long as the window lives. */
+export function draftsOf(projectId: ProjectId): Drafts {
+  const drafts = known.get(projectId) ?? new Drafts(projectId)
+  known.set(projectId, drafts)
+  return drafts
+}

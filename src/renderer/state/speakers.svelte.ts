@@ -1,0 +1,47 @@
+// Who may speak in this book: the voices that are ready, and the base models as they came; and who was chosen.
+import type { Model, Speaker, Voice } from '#shared/contract/voices.ts'
+import type { ProjectId } from '#shared/ids.ts'
+import { api } from '../lib/api/index.ts'
+import { settings } from './settings.svelte.ts'
+
+/** "voice:ID" or "model:ID": what a list of choices holds. */
+export type SpeakerChoice = `${'voice' | 'model'}:${string}`
+
+class Speakers {
+  voices = $state.raw<readonly Voice[]>([])
+  models = $state.raw<readonly Model[]>([])
+  /** A base model chosen on purpose, for as long as the window lives. */
+  #model = $state<SpeakerChoice | null>(null)
+  #projectId = $state.raw<ProjectId | null>(null)
+
+  async load(projectId: ProjectId): Promise<void> {
+    this.#projectId = projectId
+    const [voices, models] = await Promise.all([api.voices.list({}), api.voices.models()])
+    this.voices = voices.filter((voice) => voice.state === 'ready')
+    this.models = models
+  }
+
+  /** Her own choice, else this book's newest voice, else a base model; null while there is none at all. */
+  get choice(): SpeakerChoice | null {
+    const chosen = this.voices.find((voice) => voice.id === settings.value?.voiceId)
+    const ofBook = this.voices.filter((voice) => voice.projectId === this.#projectId).sort((a, b) => b.createdAt - a.createdAt)[0]
+    const voice = chosen ?? ofBook
+    if (this.#model !== null) return this.#model
+    return voice !== undefined ? `voice:${voice.id}` : this.models[0] !== undefined ? `model:${this.models[0].id}` : null
+  }
+
+  get speaker(): Speaker | null {
+    const choice = this.choice
+    const voice = this.voices.find(({ id }) => choice === `voice:${id}`)
+    const model = this.models.find(({ id }) => choice === `model:${id}`)
+    return voice !== undefined ? { voiceId: voice.id } : model !== undefined ? { modelId: model.id } : null
+  }
+
+  choose(choice: SpeakerChoice): void {
+    const voice = this.voices.find(({ id }) => choice === `voice:${id}`)
+    this.#model = voice === undefined ? choice : null
+    if (voice !== undefined) void settings.set({ voiceId: voice.id })
+  }
+}
+
+export const speakers = new Speakers()
