@@ -3,10 +3,10 @@
 export type StopAt = 'tokens' | 'sentence' | 'paragraph'
 
 /** Titles and the like, whose full stop ends nothing; and lone initials. */
-const abbreviation = /(?:^|[\s(«“"’'])(?:M|MM|Mgr|Dr|Pr|St|Ste|Mr|Mrs|Ms|Messrs|Prof|Rev|Hon|Col|Capt|Lt|Sgt|Gen|cf|vol|chap|fig|p|pp|art|éd|ed|[A-ZÀ-Þ])\.$/u
+const abbreviation = /(?:^|[\s(«“"’'])(?:M|MM|Mme|Mmes|Mlle|Mlles|Mgr|Dr|Pr|St|Ste|Mr|Mrs|Ms|Messrs|Prof|Rev|Hon|Col|Capt|Lt|Sgt|Gen|cf|vol|chap|fig|p|pp|art|éd|ed|[A-ZÀ-Þ])\.$/u
 
 /** Marks with the quotes and brackets that close behind them, the gap, and what comes next. A guillemet may stand behind a space. */
-const mark = /[.!?…]+(?:[ \u00A0\u202F]?»|[”"’')\]])*(?<gap>\s+)(?<next>\S)/gu
+const mark = /[.!?…]+(?:[ \u00A0\u202F]?»|[”"’')\]])*(?<gap>\s+)(?<next>[^\s»])/gu
 
 /** Index behind the first line that has something on it; null while that line is unfinished. */
 function lineEnd(text: string): number | null {
@@ -23,7 +23,6 @@ function sentenceEnd(text: string): number | null {
     const { gap = '', next = '' } = match.groups ?? {}
     const end = match.index + match[0].length - next.length - gap.length
     if (line !== null && end > line) break
-    // A guillemet behind the gap closes only when the gap is one space, and then the pattern has taken it.
     if (gap.includes('\n') || !goesOn(text.slice(0, end), next)) return end
   }
   return line
