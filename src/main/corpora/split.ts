@@ -89,14 +89,24 @@ function bySentences<Id extends string>(units: readonly Unit<Id>[], documents: r
   let count = 0
   const halves = units.map((unit) => {
     const language = documents.find(({ id }) => id === unit.documentId)?.language ?? null
-    const sentences = sentencesOf(unit.text, language).map((text) => ({ text, held: ++count % 10 === 0 }))
-    return { train: withText(unit, sentences.filter(({ held }) => !held)), heldOut: withText(unit, sentences.filter(({ held }) => held)) }
+    const paragraphs = unit.text.split('\n\n').map((paragraph) => sentencesOf(paragraph, language).map((text) => ({ text, held: ++count % 10 === 0 })))
+    return { train: withText(unit, paragraphs.flatMap(stretches)), heldOut: withText(unit, paragraphs.flat().filter(({ held }) => held).map(({ text }) => text)) }
   })
   return { train: halves.map(({ train }) => train).filter(({ words }) => words > 0), heldOut: halves.map(({ heldOut }) => heldOut).filter(({ words }) => words > 0) }
 }
 
-/** Sentences pulled from among others do not run on: each is a paragraph of its own. */
-function withText<Id extends string>(unit: Unit<Id>, sentences: readonly { readonly text: string }[]): Unit<Id> {
-  const text = sentences.map((sentence) => sentence.text).join('\n\n')
+type Sentence = { readonly text: string, readonly held: boolean }
+
+/** What follows a sentence taken out does not run on from what stood before it: it begins a paragraph. */
+function stretches(sentences: readonly Sentence[]): string[] {
+  const runs: string[][] = [[]]
+  for (const { text, held } of sentences) {
+    if (held) runs.push([]); else runs.at(-1)?.push(text)
+  }
+  return runs.filter((run) => run.length > 0).map((run) => run.join(' '))
+}
+
+function withText<Id extends string>(unit: Unit<Id>, paragraphs: readonly string[]): Unit<Id> {
+  const text = paragraphs.join('\n\n')
   return { ...unit, text, words: countWords(text) }
 }

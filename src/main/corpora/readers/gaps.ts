@@ -1,6 +1,8 @@
 // Empty lines as an author uses them: between all paragraphs they mean nothing, here and there among them they part two scenes.
 // Knows lines of text, not formats.
-import { unmarked } from '../marks.ts'
+import { headingLevel, unmarked } from '../marks.ts'
+import { headingCandidate } from '../structure/headings.ts'
+import { isSceneBreak } from '../structure/separators.ts'
 
 /** Below this share of the paragraphs, an empty line was put there on purpose. */
 const rare = 0.15
@@ -10,10 +12,14 @@ export function paragraphsWithSceneGaps(lines: readonly string[]): string {
   const empty = lines.map((line) => unmarked(line).trim() === '')
   const gaps = empty.filter((isEmpty, i) => isEmpty && i > 0 && !empty[i - 1]).length
   const meaningful = gaps > 0 && gaps < rare * (lines.length - gaps)
-  const out: string[] = []
-  lines.forEach((line, i) => {
-    if (!empty[i]) out.push(line)
-    else if (meaningful && i > 0 && !empty[i - 1] && lines.slice(i).some((_, k) => !empty[i + k])) out.push('* * *')
-  })
-  return out.join('\n\n')
+  return lines.filter((_, i) => !empty[i] || (meaningful && partsScenes(lines, empty, i))).map((line) => unmarked(line).trim() === '' ? '* * *' : line).join('\n\n')
 }
+
+/** The first of a run of empty lines, with prose on both sides. */
+function partsScenes(lines: readonly string[], empty: readonly boolean[], at: number): boolean {
+  const before = lines[at - 1]
+  const after = lines.slice(at).find((_, k) => empty[at + k] === false)
+  return before !== undefined && after !== undefined && empty[at - 1] === false && !isFurniture(before) && !isFurniture(after)
+}
+
+const isFurniture = (line: string): boolean => headingLevel(line) > 0 || isSceneBreak(unmarked(line)) || headingCandidate(unmarked(line)) !== null

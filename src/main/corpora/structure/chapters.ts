@@ -4,7 +4,7 @@ import { countWords } from '#shared/text.ts'
 import { blockText, plainTextOf } from '../blocks.ts'
 import type { Chapter, Scene, TextBlock } from '../manuscript.ts'
 import { countSentences } from '../sentences.ts'
-import type { Heading } from './outline.ts'
+import type { Heading } from './headings.ts'
 import { outlineOf } from './outline.ts'
 
 type Section = { readonly title: string, readonly part: string | null, readonly blocks: readonly TextBlock[] }

@@ -12,6 +12,13 @@ export type Candidate = {
   readonly rest: string
 }
 
+/** `inner` headings stay in their chapter and open a scene. `last` is the index of the title's own line, where it has one. */
+export type Heading = { readonly index: number, readonly last: number, readonly rank: 'part' | 'chapter' | 'inner', readonly depth: number, readonly title: string,
+  /** "Prologue", "Notice": a heading by its word, not by a number. */
+  readonly named: boolean }
+
+export type Found = Heading & { readonly candidate: Candidate }
+
 const partWords = 'volume|tome|partie|part|livre|book|acte|act|époque|epoque|journée'
 const chapterWords = 'chapitre|chapter|chap\\.|adventure|aventure|lettre|letter|scène|scene|tableau|nouvelle|épisode|episode|canto|chant|stave'
 const named = 'prologue|épilogue|epilogue|préface|preface|avant-propos|introduction|conclusion|notice|postface|foreword|afterword|appendice|appendix|interlude|' +

@@ -3,17 +3,10 @@
 import { countWords } from '#shared/text.ts'
 import { blockText } from '../blocks.ts'
 import type { TextBlock } from '../manuscript.ts'
-import type { Candidate } from './headings.ts'
+import type { Candidate, Found, Heading } from './headings.ts'
 import { headingCandidate } from './headings.ts'
 import { inSequence } from './sequence.ts'
 import { withNextLineTitles } from './titles.ts'
-
-/** `inner` headings stay in their chapter and open a scene. `last` is the index of the title's own line, where it has one. */
-export type Heading = { readonly index: number, readonly last: number, readonly rank: 'part' | 'chapter' | 'inner', readonly depth: number, readonly title: string,
-  /** "Prologue", "Notice": a heading by its word, not by a number. */
-  readonly named: boolean }
-
-export type Found = Heading & { readonly candidate: Candidate }
 
 export function outlineOf(blocks: readonly TextBlock[]): Heading[] {
   const styled = styledOutline(blocks)

@@ -1,8 +1,8 @@
 // Titles that stand on the line after their number: "CHAPITRE PREMIER", then "Milan en 1796". Knows headings already found.
 import { blockText } from '../blocks.ts'
 import type { TextBlock } from '../manuscript.ts'
+import type { Found, Heading } from './headings.ts'
 import { isUpper } from './headings.ts'
-import type { Found, Heading } from './outline.ts'
 
 /** A book either puts titles on the next line or does not: this share of its headings must agree, for lines not in capitals. */
 const custom = 0.6
