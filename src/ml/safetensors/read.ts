@@ -49,14 +49,15 @@ function entry(name: string, value: unknown, dataStart: number, fileBytes: numbe
 
 /** A tensor's numbers as float32, from its stored bytes. */
 export function toFloat32(bytes: Uint8Array, dtype: StoredType): Float32Array {
-  const copy = bytes.slice()
+  // Not `slice`: of a Node Buffer that is a view of the whole file.
+  const copy = new Uint8Array(bytes)
   if (dtype === 'F32') return new Float32Array(copy.buffer)
   if (dtype === 'F16') return fromHalf(new Uint16Array(copy.buffer))
   if (dtype === 'BF16') return fromBrain(new Uint16Array(copy.buffer))
   throw new RangeError(`${dtype} is not a floating type`)
 }
 
-export const toInt64 = (bytes: Uint8Array): BigInt64Array => new BigInt64Array(bytes.slice().buffer)
+export const toInt64 = (bytes: Uint8Array): BigInt64Array => new BigInt64Array(new Uint8Array(bytes).buffer)
 
 /** IEEE 754 binary16, by a table of all its 65,536 values. */
 function fromHalf(halves: Uint16Array): Float32Array {
