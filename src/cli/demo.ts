@@ -83,9 +83,8 @@ async function learn({ frame, project, model, seconds }: Stage): Promise<Run> {
     [say('model', 'modèle'), `${model.name}, ${count(model.parameters)} ${say('parameters', 'paramètres')}`],
     [say('to learn', 'à apprendre'), `${count(estimate.trainTokens)} ${say('tokens', 'jetons')}, ${count(steps)} ${say('steps', 'pas')}`]
   ]))
-  const news = await client.training.watch()
-  const begun = await client.training.start({ ...plan, settings: { ...settings, steps, evaluateEvery: Math.max(5, Math.ceil(steps / 8)), patience: null }, voiceName: project.title })
-  const ended = await followRun(frame, begun, news, ({ step, heldOut, tokensPerSecond, secondsLeft }) => {
+  const begin = () => client.training.start({ ...plan, settings: { ...settings, steps, evaluateEvery: Math.max(5, Math.ceil(steps / 8)), patience: null }, voiceName: project.title })
+  const ended = await followRun(frame, begin, (_frame, { step, heldOut, tokensPerSecond, secondsLeft }) => {
     if (heldOut !== null) tell(`   ${say('step', 'pas')} ${String(step).padStart(4)}  ${say('held-out perplexity', 'perplexité sur le texte mis de côté')} ${decimal(Math.exp(heldOut), 1).padStart(7)}  ${faint(`${count(tokensPerSecond)} ${say('tokens/s', 'jetons/s')}${secondsLeft === null ? '' : `, ${say('left', 'reste')} ${time(secondsLeft)}`}`)}`)
   })
   if (ended.state !== 'finished' && !frame.interrupted.aborted) throw new AuroreError(ended.error && isErrorCode(ended.error.code) ? ended.error.code : 'shell.run-ended', { state: ended.state, ...ended.error?.params })

@@ -1,22 +1,30 @@
 // Follows one run's news to its end: a line a report, a pause at the first Ctrl-C. Knows events, no option.
-import type { Metric, Run, RunEvent, RunState } from '#shared/contract/training.ts'
+import type { Metric, Run, RunState } from '#shared/contract/training.ts'
 import type { Frame } from './frame.ts'
 import { shown } from './values.ts'
 
 const over: readonly RunState[] = ['finished', 'stopped', 'paused', 'interrupted', 'failed']
 
-/** `run`, as it stood when it began; the answer is the run as it ended. */
-export async function followRun(frame: Frame, run: Run, news: AsyncIterable<RunEvent>, tellMetric: (metric: Metric, run: Run) => void = (metric, now) => report(frame, metric, now)): Promise<Run> {
-  const pause = (): void => { void frame.client.training.pause({ runId: run.id }).catch(() => {}) } // it may just have ended by itself
-  frame.interrupted.addEventListener('abort', pause, { once: true })
-  let now = run
+export type TellMetric = (frame: Frame, metric: Metric, run: Run) => void
+
+/** Follows the run that `begin` starts or resumes, listening before it begins so that no report is missed; the answer is the run as it ended. */
+export async function followRun(frame: Frame, begin: () => Promise<Run>, tellMetric: TellMetric = report): Promise<Run> {
+  const { client, interrupted } = frame
+  const news = await client.training.watch()
+  let now = await begin()
+  const pause = (): void => { void client.training.pause({ runId: now.id }).catch(() => {}) } // it may just have ended by itself
+  if (interrupted.aborted) pause()
+  interrupted.addEventListener('abort', pause, { once: true })
+  let lived = false // a resumed run first shows as it stood before
   for await (const event of news) {
-    if (event.type === 'run' && event.run.id === run.id) now = tellStart(frame, now, event.run)
-    if (event.type === 'metric' && event.runId === run.id) tellMetric(event.metric, now)
-    if (over.includes(now.state)) break
+    if (event.type === 'metric' && event.runId === now.id) tellMetric(frame, event.metric, now)
+    if (event.type !== 'run' || event.run.id !== now.id) continue
+    now = tellStart(frame, now, event.run)
+    lived ||= !over.includes(now.state)
+    if (lived && over.includes(now.state)) break
   }
-  frame.interrupted.removeEventListener('abort', pause)
-  return await frame.client.training.run({ runId: run.id })
+  interrupted.removeEventListener('abort', pause)
+  return now
 }
 
 function tellStart({ tell, say, language }: Frame, before: Run, now: Run): Run {

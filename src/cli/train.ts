@@ -31,9 +31,7 @@ export function train(language: Language): Command {
 
 async function run(frame: Frame, options: Options): Promise<number> {
   const project = await theProject(frame, options.project)
-  const news = await frame.client.training.watch() // listening before the run starts: no report is missed
-  const begun = options.resume ? await resume(frame, project, options) : await start(frame, project, options)
-  const ended = await followRun(frame, begun, news)
+  const ended = await followRun(frame, () => (options.resume ? resume(frame, project, options) : start(frame, project, options)))
   await conclude(frame, ended, options)
   return ended.state === 'finished' ? exitCodes.done : ended.state === 'paused' ? interruptedBy(frame) : failed(ended)
 }
