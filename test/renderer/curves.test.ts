@@ -1,7 +1,7 @@
 // The learning curve: order, thinning, best point, gaps; and the openings through time.
 import { describe, expect, it } from 'vitest'
 import type { Metric } from '#shared/contract/training.ts'
-import { curveOf, rangeOf, summaryOf } from '../../src/renderer/features/training/curves.ts'
+import { curveOf, fromBase, rangeOf, summaryOf } from '../../src/renderer/features/training/curves.ts'
 import { chosenTakes, openingsOf } from '../../src/renderer/features/training/openings.ts'
 
 const metric = (step: number, loss: number, heldOut: number | null = null): Metric =>
@@ -21,6 +21,13 @@ describe('curveOf', () => {
     expect(curve.heldOut.filter((value) => value !== null)).toHaveLength(Math.ceil(10_000 / 37))
     expect(curve.steps.at(-1)).toBe(9999)
   })
+})
+
+describe('fromBase', () => {
+  it('puts the base model’s measure at step 0, with no loss drawn there', () =>
+    expect(curveOf(fromBase([metric(1, 4)], 4.5))).toEqual({ steps: [0, 1], loss: [null, 4], smooth: [null, 4], heldOut: [4.5, null] }))
+  it.each([['it is not known', [metric(1, 4)], null], ['step 0 was measured', [metric(0, 4, 4.4)], 4.5]])('adds nothing when %s', (_, metrics, base) =>
+    expect(fromBase(metrics, base)).toEqual(metrics))
 })
 
 describe('summaryOf', () => {

@@ -23,6 +23,12 @@ export function curveOf(metrics: readonly Metric[], limit = maxPoints): Curve {
   }
 }
 
+/** The base model's own measure stands at step 0, where no step was taken. */
+export function fromBase(metrics: readonly Metric[], baseHeldOut: number | null): readonly Metric[] {
+  if (baseHeldOut === null || metrics.some((metric) => metric.step === 0)) return metrics
+  return [{ step: 0, loss: Number.NaN, heldOut: baseHeldOut, learningRate: 0, gradientNorm: null, tokensPerSecond: 0, secondsLeft: null }, ...metrics]
+}
+
 /** One metric a step, rising: news may come twice after a reconnection, and a resumed run repeats steps. The newest counts. */
 function inOrder(metrics: readonly Metric[]): readonly Metric[] {
   const byStep = new Map<number, Metric>()
@@ -37,7 +43,7 @@ function withTrend(metrics: readonly Metric[]): readonly Traced[] {
   let average = 0
   let weight = 0
   return metrics.map((metric) => {
-    if (!Number.isFinite(metric.loss)) return { metric, trend: average / weight }
+    if (!Number.isFinite(metric.loss)) return { metric, trend: weight === 0 ? Number.NaN : average / weight }
     average = memory * average + (1 - memory) * metric.loss
     weight = memory * weight + (1 - memory)
     return { metric, trend: average / weight }

@@ -22,7 +22,6 @@ export const training = {
   name: 'Name of the voice',
   nameHint: 'A period, a series, a narrator: yours to choose.',
   nameMissing: 'Give the voice a name first.',
-  nameDefault: 'Voice of {title}',
 
   cost: 'What it will take',
   estimating: 'Working it out on this machine…',
@@ -95,7 +94,6 @@ export const training = {
   'state-finished': 'Finished',
   'state-stopped': 'Stopped and kept',
   'state-failed': 'Failed',
-  run: 'Voice “{name}”',
   unnamed: 'removed voice',
   progress: 'Step {step} of {steps}',
   left: '{time} left',

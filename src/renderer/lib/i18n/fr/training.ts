@@ -23,7 +23,6 @@ export const training: Translation<typeof english> = {
   name: 'Nom de la voix',
   nameHint: 'Une époque, une série, un narrateur : à vous de choisir.',
   nameMissing: 'Donnez d’abord un nom à la voix.',
-  nameDefault: 'Voix de {title}',
 
   cost: 'Ce qu’il faudra',
   estimating: 'Calcul pour cette machine…',
@@ -96,7 +95,6 @@ export const training: Translation<typeof english> = {
   'state-finished': 'Terminé',
   'state-stopped': 'Arrêté et conservé',
   'state-failed': 'Échoué',
-  run: 'Voix « {name} »',
   unnamed: 'voix retirée',
   progress: 'Pas {step} sur {steps}',
   left: 'encore {time}',
