@@ -1,9 +1,7 @@
 // Chapters drafted beside a book: the one being written, and those kept. Goes on while she is elsewhere. Knows no page.
-import type { Generation } from '#shared/contract/writing.ts'
-import type { Sampling } from '#shared/contract/writing.ts'
 import type { Speaker } from '#shared/contract/voices.ts'
+import type { Generation, Sampling } from '#shared/contract/writing.ts'
 import type { GenerationId, NodeId, ProjectId } from '#shared/ids.ts'
-import { SvelteMap } from 'svelte/reactivity'
 import { api } from '../lib/api/index.ts'
 import { failureOf, isAbort, type Failure } from '../lib/api/failure.ts'
 
@@ -61,13 +59,4 @@ export class Drafts {
     await api.writing.refuse({ id })
     await this.load()
   }
-}
-
-const known = new SvelteMap<ProjectId, Drafts>()
-
-/** One for each book, for as long as the window lives. */
-export function draftsOf(projectId: ProjectId): Drafts {
-  const drafts = known.get(projectId) ?? new Drafts(projectId)
-  known.set(projectId, drafts)
-  return drafts
 }

@@ -42,6 +42,18 @@ export class Binder {
     return this.nodes?.find((node) => node.id === id) ?? null
   }
 
+  /** What the binder calls a line: an untitled one goes by its kind and its place among its like. */
+  titleOf(node: OutlineNode): string {
+    if (node.title !== '') return node.title
+    const alike = this.lines.filter((line) => line.node.parentId === node.parentId && line.node.kind === node.kind)
+    return newTitle[node.kind](alike.findIndex((line) => line.node.id === node.id) + 1)
+  }
+
+  /** The first scene of a part or chapter; a scene itself. */
+  firstScene(branch: Branch): OutlineNode | null {
+    return flatten([branch]).find(({ node }) => node.kind === 'scene')?.node ?? null
+  }
+
   /** The scenes before `id` in its chapter, the nearest first. */
   precedingScenes(id: NodeId): readonly OutlineNode[] {
     const scene = this.byId(id)
@@ -85,10 +97,16 @@ export class Binder {
 
   async remove(node: OutlineNode): Promise<void> {
     await this.#try(async () => {
+      const title = this.titleOf(node)
       await api.projects.removeNode({ id: node.id })
       await this.#read()
-      toasts.say(t('editor.removed', { title: node.title }), () => void this.#try(() => api.projects.restoreNode({ id: node.id }).then(() => this.#read())))
+      toasts.say(t('editor.removed', { title }), () => void this.#try(() => api.projects.restoreNode({ id: node.id }).then(() => this.#read())))
     })
+  }
+
+  /** A chapter that is one untitled scene is one line until she opens it. */
+  #foldSingles(nodes: readonly OutlineNode[]): void {
+    for (const { node, children } of flatten(treeOf(nodes))) if (node.kind === 'chapter' && children.length === 1 && children[0]?.node.title === '') this.folded.add(node.id)
   }
 
   #put(node: OutlineNode): void {
@@ -113,6 +131,7 @@ export class Binder {
     while (!signal.aborted) {
       try {
         for await (const nodes of await api.projects.watchOutline({ projectId: this.projectId }, { signal })) {
+          if (this.nodes === null) this.#foldSingles(nodes)
           this.nodes = nodes
           this.failure = null
         }

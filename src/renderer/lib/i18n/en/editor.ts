@@ -4,7 +4,7 @@ import type { MessageTable } from '../messages.ts'
 export const editor = {
   page: 'The page', binder: 'Binder', muse: 'Muse', showBinder: 'Binder (Ctrl+Alt+B)', showMuse: 'Muse (Ctrl+Alt+M)', focusMode: 'Only the page (F9)', leaveFocus: 'Show everything again (F9)',
   placeholder: 'Write…', addChapter: 'Chapter', addScene: 'Scene', addPart: 'Part', addChapterLong: 'Add a chapter', addSceneLong: 'Add a scene', addPartLong: 'Add a part',
-  newChapter: 'Chapter {number}', newScene: 'Scene {number}', newPart: 'Part {number}', untitled: 'Untitled',
+  newChapter: 'Chapter {number}', newScene: 'Scene {number}', newPart: 'Part {number}',
   titleOf: 'Title', actionsFor: 'Actions for {title}', moveUp: 'Move up', moveDown: 'Move down', expand: 'Open {title}', collapse: 'Close {title}',
   removed: '“{title}” was removed', otherWindow: '{title} (other window)', recovered: '{title} (recovered)',
   conflict: 'This scene was changed in another window. Both versions are kept: what you type here is now “{title}”.',

@@ -5,7 +5,7 @@ import type { Translation } from '../messages.ts'
 export const editor: Translation<typeof english> = {
   page: 'La page', binder: 'Classeur', muse: 'Muse', showBinder: 'Classeur (Ctrl+Alt+B)', showMuse: 'Muse (Ctrl+Alt+M)', focusMode: 'Rien que la page (F9)', leaveFocus: 'Tout réafficher (F9)',
   placeholder: 'Écrivez…', addChapter: 'Chapitre', addScene: 'Scène', addPart: 'Partie', addChapterLong: 'Ajouter un chapitre', addSceneLong: 'Ajouter une scène', addPartLong: 'Ajouter une partie',
-  newChapter: 'Chapitre {number}', newScene: 'Scène {number}', newPart: 'Partie {number}', untitled: 'Sans titre',
+  newChapter: 'Chapitre {number}', newScene: 'Scène {number}', newPart: 'Partie {number}',
   titleOf: 'Titre', actionsFor: 'Actions pour {title}', moveUp: 'Monter', moveDown: 'Descendre', expand: 'Déplier {title}', collapse: 'Replier {title}',
   removed: '« {title} » a été retiré', otherWindow: '{title} (autre fenêtre)', recovered: '{title} (retrouvé)',
   conflict: 'Cette scène a été modifiée dans une autre fenêtre. Les deux versions sont gardées : ce que vous tapez ici s’appelle maintenant « {title} ».',
