@@ -49,7 +49,7 @@ async function run(frame: Frame, { language: sample = 'fr', seconds }: Options):
   tell(table([[say('the library', 'la bibliothèque'), frame.app.home], ...files.map(({ format, path }) => [say(`the book, ${format}`, `le livre, ${format}`), path] as const)]))
   const total = (performance.now() - began) / 1000
   tell(`\n   ${shown(frame.language).time(total)} ${say('in all. Nothing left this machine.', 'en tout. Rien n’a quitté cette machine.')}`)
-  tell(faint(`   ${say('To see it on screen', 'Pour le voir à l’écran')}: npm start -- --home "${frame.app.home}"\n`))
+  tell(faint(`   ${say('To see it on screen', 'Pour le voir à l’écran')}: npm start -- --home="${frame.app.home}"\n`))
   frame.give({ home: frame.app.home, project: project.title, ...numbers(learned), ...openings, chapter, files, seconds: total })
   return exitCodes.done
 }
