@@ -27,10 +27,9 @@ describe('the built-in model’s tokenizer', () => {
   it('gives back any text, and encodes it as the library does when it sees it whole', () => {
     const pieces = fc.constantFrom(' ', '  ', '\n', '\n\n', '\t', 'mot', 'l’', '.', '…', '«', '\u00A0', '!', '12', '3', '😀', 'é', '-', ' x')
     fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.array(pieces).map((parts) => parts.join(''))), (text) => {
-      const wellFormed = text.toWellFormed()
-      const ids = tokenizer.encode(wellFormed)
-      expect(ids).toEqual(library.encode(wellFormed, { add_special_tokens: false }).ids)
-      expect(tokenizer.decode(ids)).toBe(wellFormed)
+      const ids = tokenizer.encode(text)
+      expect(ids).toEqual(library.encode(text, { add_special_tokens: false }).ids)
+      expect(tokenizer.decode(ids)).toBe(text)
     }), { numRuns: 300 })
   })
 
@@ -46,7 +45,7 @@ describe('the built-in model’s tokenizer', () => {
     const stream = streamText(tokenizer)
     const pieces = tokenizer.encode(text).map((id) => stream.push(id))
     expect(pieces.join('')).toBe(text)
-    expect(pieces.filter((piece) => piece.includes('\uFFFD') || !piece.isWellFormed())).toEqual([])
+    expect(pieces.filter((piece) => piece.includes('\uFFFD') || /\p{Cs}/u.test(piece))).toEqual([])
   })
 
   it('never shows bytes that make no character', () => {
