@@ -3,7 +3,7 @@
 import { strToU8, zipSync } from 'fflate'
 import mammoth from 'mammoth'
 import { AuroreError } from '#shared/errors/index.ts'
-import { bold, headingPrefix, italic } from '../marks.ts'
+import { bold, headingPrefix, italic, unmarked } from '../marks.ts'
 import { paragraphsWithSceneGaps } from './gaps.ts'
 import type { Reading, SourceFile } from './reading.ts'
 import { plainLines } from './text.ts'
@@ -20,9 +20,10 @@ export async function readDocx(file: SourceFile): Promise<Reading> {
   const parts = openArchive(file.name, file.bytes)
   refuseEntities(file.name, parts)
   const document = await documentTree(file.name, parts)
-  const paragraphs = (document.children ?? []).flatMap(paragraphsOfNode).map(plainLines)
+  const paragraphs = (document.children ?? []).flatMap(paragraphsOfNode)
+  const { title, author } = properties(parts)
   return {
-    format: 'docx', encoding: null, marked: paragraphsWithSceneGaps(paragraphs), ...properties(parts),
+    format: 'docx', encoding: null, marked: paragraphsWithSceneGaps(paragraphs), title: titleParagraph(document) ?? title, author,
     warnings: hasNotes(document) ? ['corpora.warning-notes-left-out'] : []
   }
 }
@@ -60,15 +61,22 @@ function paragraphsOfNode(node: Node): string[] {
     .map((text) => level > 0 && text.trim() !== '' ? headingPrefix(level) + text.trim() : text)
 }
 
-/** "heading 2" in English Word, "Titre 2" in French; "Title" and "Titre" are the book's own. */
+/** The book's own title, where a paragraph has that style: truer than the file's properties. */
+function titleParagraph(document: Node): string | null {
+  const found = (document.children ?? []).find((node) => node.type === 'paragraph' && /^(?:title|titre)$/i.test(node.styleName ?? node.styleId ?? ''))
+  const text = found ? unmarked((found.children ?? []).map(inlineText).join('')).replace(/\s+/g, ' ').trim() : ''
+  return text === '' ? null : text
+}
+
+/** "heading 2" in English Word, "Titre 2" in French. */
 function styleLevel(node: Node): number {
   const style = `${node.styleName ?? ''}|${node.styleId ?? ''}`
   const level = /(?:heading|titre|überschrift|título|titolo)\s*([1-6])/i.exec(style)?.[1]
-  return level ? Number(level) : /^(?:title|titre)(?:\||$)/i.test(style) ? 1 : 0
+  return level ? Number(level) : 0
 }
 
 const inlineRules: Readonly<Record<string, (node: Node) => string>> = {
-  text: (node) => node.value ?? '',
+  text: (node) => plainLines(node.value ?? ''),
   tab: () => '\t',
   break: (node) => node.breakType === 'line' ? '\n' : '\f',
   run: styledRun,
