@@ -1,7 +1,7 @@
 // The learning curve: order, thinning, best point, gaps; and the openings through time.
 import { describe, expect, it } from 'vitest'
 import type { Metric } from '#shared/contract/training.ts'
-import { curveOf, fromBase, rangeOf, summaryOf } from '../../src/renderer/features/training/curves.ts'
+import { curveOf, rangeOf, summaryOf, withMeasures } from '../../src/renderer/features/training/curves.ts'
 import { chosenTakes, openingsOf } from '../../src/renderer/features/training/openings.ts'
 
 const metric = (step: number, loss: number, heldOut: number | null = null): Metric =>
@@ -9,11 +9,16 @@ const metric = (step: number, loss: number, heldOut: number | null = null): Metr
 
 describe('curveOf', () => {
   it('orders steps, and the newest word on a step counts', () =>
-    expect(curveOf([metric(2, 3), metric(1, 4), metric(2, 2.5)])).toMatchObject({ steps: [1, 2], loss: [4, 2.5] }))
+    expect(curveOf([metric(2, 3, 3), metric(1, 4), metric(2, 2.5, 2)])).toMatchObject({ steps: [1, 2], heldOut: [null, 2] }))
   it('keeps a held-out measure when its step comes again without one', () =>
     expect(curveOf([metric(1, 4, 3.9), metric(1, 4)]).heldOut).toEqual([3.9]))
-  it('starts the trend at the first loss', () => expect(curveOf([metric(1, 4)]).smooth[0]).toBeCloseTo(4))
-  it('leaves a gap for a loss that is no number', () => expect(curveOf([metric(1, 4), metric(2, Number.NaN)]).loss).toEqual([4, null]))
+  it('starts the trend at the first loss', () => expect(curveOf([metric(1, 4)]).loss[0]).toBeCloseTo(4))
+  it('follows the losses slowly', () => {
+    const [, second] = curveOf([metric(1, 4), metric(2, 2)]).loss
+    expect(second).toBeGreaterThan(2.9)
+    expect(second).toBeLessThan(3)
+  })
+  it('keeps its trend past a loss that is no number', () => expect(curveOf([metric(1, 4), metric(2, Number.NaN)]).loss).toEqual([4, 4]))
   it('thins long runs without losing a held-out point', () => {
     const metrics = Array.from({ length: 10_000 }, (_, i) => metric(i, 4, i % 37 === 0 ? 3 : null))
     const curve = curveOf(metrics, 500)
@@ -23,11 +28,15 @@ describe('curveOf', () => {
   })
 })
 
-describe('fromBase', () => {
+describe('withMeasures', () => {
   it('puts the base model’s measure at step 0, with no loss drawn there', () =>
-    expect(curveOf(fromBase([metric(1, 4)], 4.5))).toEqual({ steps: [0, 1], loss: [null, 4], smooth: [null, 4], heldOut: [4.5, null] }))
-  it.each([['it is not known', [metric(1, 4)], null], ['step 0 was measured', [metric(0, 4, 4.4)], 4.5]])('adds nothing when %s', (_, metrics, base) =>
-    expect(fromBase(metrics, base)).toEqual(metrics))
+    expect(curveOf(withMeasures([metric(1, 4)], [{ step: 0, heldOut: 4.5 }]))).toEqual({ steps: [0, 1], loss: [null, 4], heldOut: [4.5, null] }))
+  it('keeps the step’s own loss where a measure joins it', () =>
+    expect(curveOf(withMeasures([metric(7, 4)], [{ step: 7, heldOut: 3.5 }]))).toEqual({ steps: [7], loss: [4], heldOut: [3.5] }))
+  it('adds nothing to a step already measured', () => {
+    const metrics = [metric(0, 4, 4.4)]
+    expect(withMeasures(metrics, [{ step: 0, heldOut: 9 }])).toEqual(metrics)
+  })
 })
 
 describe('summaryOf', () => {

@@ -67,7 +67,7 @@ export class LearningChart {
   #axes(colours: Colours): uPlot.Axis[] {
     const shared = { stroke: colours.muted, font: '12px "Inter Variable", sans-serif', labelFont: '12px "Inter Variable", sans-serif', grid: { stroke: colours.line, width: 1 }, ticks: { show: false } }
     return [
-      { ...shared, grid: { show: false }, values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? this.#formats.step(tick) : '')), label: this.#words.axis, labelSize: 20 },
+      { ...shared, grid: { show: false }, values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? this.#formats.step(tick) : '')), label: this.#words.axis, labelSize: 18, labelGap: 0, size: 26 },
       { ...shared, size: 52, values: (_, ticks) => ticks.map(this.#formats.loss) }
     ]
   }
@@ -97,13 +97,12 @@ export class LearningChart {
   }
 }
 
-const columns = (curve: Curve): uPlot.AlignedData => [[...curve.steps], [...curve.loss], [...curve.smooth], [...curve.heldOut]]
+const columns = (curve: Curve): uPlot.AlignedData => [[...curve.steps], [...curve.loss], [...curve.heldOut]]
 
 function series(colours: Colours): uPlot.Series[] {
   return [
     {},
-    { stroke: colours.line, width: 1, points: { show: false } },
-    { stroke: colours.edge, width: 2, points: { show: false } },
+    { stroke: colours.edge, width: 2, spanGaps: true, points: { show: false } },
     { stroke: colours.accent, width: 2.5, spanGaps: true, points: { show: true, size: 6, fill: colours.accent } }
   ]
 }

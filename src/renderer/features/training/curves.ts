@@ -1,9 +1,9 @@
 // The learning curve as numbers: what is drawn, where the best point lies, what a listener is told. Knows no canvas and no language.
 import type { Metric } from '#shared/contract/training.ts'
 
-/** Aligned columns as the chart wants them. `smooth` is the trend of the training loss; a null is a gap. */
+/** Aligned columns as the chart wants them. `loss` is the trend of the training loss, for one step's alone says little; a null is a gap. */
 export type Curve = {
-  readonly steps: readonly number[], readonly loss: readonly (number | null)[], readonly smooth: readonly (number | null)[], readonly heldOut: readonly (number | null)[]
+  readonly steps: readonly number[], readonly loss: readonly (number | null)[], readonly heldOut: readonly (number | null)[]
 }
 export type Point = { readonly step: number, readonly heldOut: number }
 export type CurveSummary = { readonly first: Point | null, readonly best: Point | null, readonly last: Point | null, readonly lastLoss: number | null }
@@ -17,17 +17,21 @@ export function curveOf(metrics: readonly Metric[], limit = maxPoints): Curve {
   const kept = thinned(withTrend(inOrder(metrics)), limit)
   return {
     steps: kept.map((point) => point.metric.step),
-    loss: kept.map((point) => finite(point.metric.loss)),
-    smooth: kept.map((point) => finite(point.trend)),
+    loss: kept.map((point) => finite(point.trend)),
     heldOut: kept.map((point) => finite(point.metric.heldOut))
   }
 }
 
-/** The base model's own measure stands at step 0, where no step was taken. */
-export function fromBase(metrics: readonly Metric[], baseHeldOut: number | null): readonly Metric[] {
-  if (baseHeldOut === null || metrics.some((metric) => metric.step === 0)) return metrics
-  return [{ step: 0, loss: Number.NaN, heldOut: baseHeldOut, learningRate: 0, gradientNorm: null, tokensPerSecond: 0, secondsLeft: null }, ...metrics]
+/** Adds measures known from elsewhere: the base model's own, and the best, which may have been taken as the run ended. */
+export function withMeasures(metrics: readonly Metric[], measures: readonly Point[]): readonly Metric[] {
+  const known = new Set(metrics.filter((metric) => metric.heldOut !== null).map((metric) => metric.step))
+  const bySteps = new Map(metrics.map((metric) => [metric.step, metric]))
+  const missing = measures.filter((point) => !known.has(point.step))
+  return [...metrics, ...missing.map(({ step, heldOut }): Metric => ({ ...(bySteps.get(step) ?? noStep), step, heldOut }))]
 }
+
+/** A measure between two steps: nothing was learned there. */
+const noStep: Omit<Metric, 'step' | 'heldOut'> = { loss: Number.NaN, learningRate: 0, gradientNorm: null, tokensPerSecond: 0, secondsLeft: null }
 
 /** One metric a step, rising: news may come twice after a reconnection, and a resumed run repeats steps. The newest counts. */
 function inOrder(metrics: readonly Metric[]): readonly Metric[] {
@@ -70,7 +74,7 @@ export function summaryOf(metrics: readonly Metric[]): CurveSummary {
 
 /** Lowest and highest values drawn, with a little air; null while nothing is known. */
 export function rangeOf(curve: Curve): readonly [number, number] | null {
-  const values = [...curve.smooth, ...curve.heldOut].filter((value) => value !== null)
+  const values = [...curve.loss, ...curve.heldOut].filter((value) => value !== null)
   if (values.length === 0) return null
   const [low, high] = values.reduce(([l, h], value) => [Math.min(l, value), Math.max(h, value)], [Infinity, -Infinity])
   const air = Math.max((high - low) * 0.08, 0.02)

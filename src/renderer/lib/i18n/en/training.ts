@@ -117,7 +117,7 @@ export const training = {
   disconnected: 'The line to Aurore is broken; trying again. Learning goes on without this window.',
 
   surprise: 'Held-back chapters: how surprised the model is',
-  surpriseHint: 'At each step of pages it has never read, among how many possibilities it hesitates. Lower is closer to you.',
+  surpriseHint: 'On pages it has never read: between how many possibilities it hesitates, at each word or piece of a word. Lower is closer to you.',
   surpriseBefore: 'Before',
   surpriseAfter: 'After',
   surpriseSoFar: 'So far',

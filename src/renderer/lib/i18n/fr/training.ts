@@ -118,7 +118,7 @@ export const training: Translation<typeof english> = {
   disconnected: 'La liaison avec Aurore est rompue ; nouvelle tentative. L’apprentissage continue sans cette fenêtre.',
 
   surprise: 'Chapitres mis de côté : la surprise du modèle',
-  surpriseHint: 'À chaque pas de pages qu’il n’a jamais lues, entre combien de possibilités il hésite. Plus c’est bas, plus c’est vous.',
+  surpriseHint: 'Sur des pages qu’il n’a jamais lues : entre combien de possibilités il hésite, à chaque mot ou bout de mot. Plus c’est bas, plus c’est vous.',
   surpriseBefore: 'Avant',
   surpriseAfter: 'Après',
   surpriseSoFar: 'Jusqu’ici',
