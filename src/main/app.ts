@@ -39,9 +39,12 @@ export type App = {
   readonly dispose: () => Promise<void>
 }
 
+/** How long the engine may take to put its work away when the program ends. In milliseconds. */
+const leavingPatience = 3000
+
 export function createApp({ home, resources, shell, engineEntry = engineProgram(), spawnEngine }: AppOptions): App {
   const library = openLibrary(join(home, 'library.sqlite'))
-  const engine = createEngineHost({ entry: engineEntry, home, ...(spawnEngine && { spawn: spawnEngine }) })
+  const engine = createEngineHost({ entry: engineEntry, home, patience: leavingPatience, ...(spawnEngine && { spawn: spawnEngine }) })
   const projects = createProjects(library)
   const corpora = createCorpora({ library, projects, resources })
   const models = createModels(library, engine, resources)

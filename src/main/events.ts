@@ -18,7 +18,7 @@ export function createHub<T>(buffered: number) {
       }, async () => { await news.return(undefined) })
     },
     /** Topics somebody listens to. */
-    get listened(): number { return publisher.size }
+    listened: (): number => publisher.size
   }
 }
 

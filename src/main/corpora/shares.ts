@@ -50,9 +50,10 @@ export function shownSplit({ strategy, heldOut, trainWords, heldOutWords }: Corp
 const fewestWords = 8
 const mostCharacters = 300
 
-/** How two held-back chapters begin: enough of their first sentences for a model to go on from. */
+/** How two held-back passages begin: of two chapters, or of one and of its second half. */
 function openings(texts: readonly string[]): string[] {
-  return texts.map(opening).filter((text) => text !== '').slice(0, 2)
+  const halves = texts.length === 1 ? texts.map((text) => text.slice(text.indexOf('\n\n', text.length / 2))) : []
+  return [...new Set([...texts, ...halves].map(opening))].filter((text) => text !== '').slice(0, 2)
 }
 
 function opening(text: string): string {

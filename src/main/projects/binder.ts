@@ -62,7 +62,9 @@ export function binderActs(desk: Desk) {
       get(projectId)
       const read = () => outline.read(projectId)
       return changes.watch(projectId, () => [read()], read, signal)
-    }
+    },
+    /** Binders somebody watches. */
+    listeners: changes.listened
   }
 }
 

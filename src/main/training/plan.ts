@@ -20,25 +20,28 @@ export function createPlanning({ engine, models, texts }: Ground) {
     return split
   }
 
-  /** The trainer answers: a sentence being written must not wait for an estimate. */
-  async function measured({ projectId, modelId, method, settings }: Wish) {
+  async function shape({ projectId, modelId, settings }: Wish) {
     const model = await models.get(modelId)
-    const { train, heldOut } = corpus(projectId)
-    const context = chosenContext(settings, model.contextLength)
-    const { batch, rank, accumulation } = settings
-    const cost = await engine.trainer.estimate({ model: model.folder, method, train: [...train], heldOut: [...heldOut], context, batch, rank })
-    return { cost, model, context, steps: chosenSteps(method, settings, context, cost.trainTokens), perStep: accumulation }
+    return { model, texts: corpus(projectId), context: chosenContext(settings, model.contextLength) }
+  }
+
+  /** The trainer answers: a sentence being written must not wait for an estimate. */
+  async function cost({ method, settings: { batch, rank } }: Wish, { model, texts: { train, heldOut }, context }: Awaited<ReturnType<typeof shape>>) {
+    return engine.trainer.estimate({ model: model.folder, method, train: [...train], heldOut: [...heldOut], context, batch, rank })
   }
 
   return {
     async estimate(wish: Wish): Promise<Estimate> {
-      const { cost: { secondsPerStep, ...cost }, steps, perStep } = await measured(wish)
-      return { ...cost, steps, seconds: secondsPerStep === null ? null : secondsPerStep * steps * perStep }
+      const shaped = await shape(wish)
+      const { secondsPerStep, ...rest } = await cost(wish, shaped)
+      const steps = chosenSteps(wish.method, wish.settings, shaped.context, rest.trainTokens)
+      return { ...rest, steps, seconds: secondsPerStep === null ? null : secondsPerStep * steps * wish.settings.accumulation }
     },
     async plan(wish: Wish): Promise<TrainingPlan> {
-      const { model, context, steps } = await measured(wish)
+      const shaped = await shape(wish)
+      const { model, context, texts: { train, heldOut, openings } } = shaped
+      const steps = wish.settings.steps ?? chosenSteps(wish.method, wish.settings, context, (await cost(wish, shaped)).trainTokens)
       const { weightDecay, clip, batch, accumulation, rank, alpha, patience, checkpointSeconds, seed, device } = wish.settings
-      const { train, heldOut, openings } = corpus(wish.projectId)
       return {
         model: model.folder, method: wish.method, train: [...train], heldOut: [...heldOut], openings: [...openings],
         ...chosenRhythm(wish.method, wish.settings, steps), weightDecay, clip, context, batch, accumulation, rank, alpha, patience, checkpointSeconds, seed, device

@@ -26,6 +26,8 @@ export class Trainer {
   #current: { readonly id: RunId, readonly done: Promise<void> } | null = null
   #turn: Turn | null = null
   #closed = false
+  /** Set when the library is about to close: nothing is written down any more. */
+  #left = false
 
   constructor(ground: Ground) {
     this.#ground = ground
@@ -72,7 +74,8 @@ export class Trainer {
       await this.#ask(current.id, 'pause', leavingPatience).catch(() => undefined)
       if (journal.get(current.id).state === 'running') interrupted(journal, current.id, now())
     }
-    this.#turn?.release()
+    this.#left = true
+    this.#rest()
   }
 
   #next(): void {
@@ -98,12 +101,12 @@ export class Trainer {
       const run = folder(journal.get(id))
       const resumed = existsSync(join(run, 'plan.json'))
       for await (const event of await engine.trainer.train({ run, plan: resumed ? null : await plan() })) {
-        if (this.#closed && journal.get(id).state !== 'running') return
+        if (this.#left) return
         journal.record(id, event)
       }
-      if (journal.get(id).state === 'running') interrupted(journal, id, now())
+      if (!this.#left && journal.get(id).state === 'running') interrupted(journal, id, now())
     } catch (error) {
-      this.#fail(id, error)
+      if (!this.#left) this.#fail(id, error)
     }
   }
 
