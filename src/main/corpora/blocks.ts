@@ -1,6 +1,7 @@
 // Blocks of a manuscript, from marked text and to plain text or the editor's document. Knows marks, not cleaning or chapters.
 import type { Block, Inline, ManuscriptDoc, Mark } from '#shared/manuscript.ts'
 import { emptyDoc } from '#shared/manuscript.ts'
+import { countWords } from '#shared/text.ts'
 import type { Run, TextBlock } from './manuscript.ts'
 import { headingLevel, mark, paragraphsOf, unmarked } from './marks.ts'
 import { isSceneBreak } from './structure/separators.ts'
@@ -29,6 +30,21 @@ function runsOf(paragraph: string): Run[] {
 
 export const blockText = (block: TextBlock): string =>
   block.kind === 'sceneBreak' ? '* * *' : block.runs.map((run) => run.text).join('').trim()
+
+/** Counting is the dearest part of reading a novel, and its blocks are asked several times over. */
+const counted = new WeakMap<TextBlock, number>()
+
+function wordsOfBlock(block: TextBlock): number {
+  if (block.kind === 'sceneBreak') return 0
+  const known = counted.get(block)
+  if (known !== undefined) return known
+  const words = countWords(blockText(block))
+  counted.set(block, words)
+  return words
+}
+
+/** No word runs from one block into the next, so this is also the count of their text. */
+export const wordsIn = (blocks: readonly TextBlock[]): number => blocks.reduce((sum, block) => sum + wordsOfBlock(block), 0)
 
 export const plainTextOf = (blocks: readonly TextBlock[]): string => blocks.map(blockText).join('\n\n')
 

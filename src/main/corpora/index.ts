@@ -3,8 +3,7 @@
 import type { CleaningStep } from '#shared/contract/corpora.ts'
 import { AuroreError } from '#shared/errors/index.ts'
 import type { ManuscriptDoc } from '#shared/manuscript.ts'
-import { countWords } from '#shared/text.ts'
-import { blocksFromMarked, docFromBlocks, plainTextOf } from './blocks.ts'
+import { blocksFromMarked, docFromBlocks, plainTextOf, wordsIn } from './blocks.ts'
 import { clean } from './cleaning/index.ts'
 import type { Manuscript, WarningCode } from './manuscript.ts'
 import { unmarked } from './marks.ts'
@@ -30,7 +29,7 @@ export async function readManuscript(request: ReadRequest): Promise<Manuscript> 
   const { text: marked, entries } = clean(reading.marked, { title, author, fromGutenberg }, request.steps ?? {})
   const blocks = blocksFromMarked(marked)
   const text = plainTextOf(blocks)
-  const words = countWords(text)
+  const words = wordsIn(blocks)
   if (words === 0) throw new AuroreError('corpora.no-prose', { name: request.name })
   const language = guessLanguage(text)
   const chapters = chaptersOf(blocks, title, author, language)

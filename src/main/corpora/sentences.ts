@@ -9,7 +9,12 @@ const segmenters: Readonly<Record<Language, Intl.Segmenter>> = {
 const abbreviation = /(?:^|[\s(«“"'’—-])(?:M|MM|Mmes?|Mlles?|Mgr|Me|Dr|St|Ste|Mr|Mrs|Ms|Messrs|Rev|Hon|Esq|Capt|Col|Gen|Lt|Sgt|Prof|Jr|Sr|vol|chap|art|fig|No|Nos|[A-Z])\.\s*$/
 const startsLow = /^[\s"'“”‘’«»\u00A0]*\p{Ll}/u
 /** What only closes the sentence before: a quote, a guillemet, a bracket, dots. */
-const closesOnly = /^[\s"'”’»)\].…!?*_\u00A0—–-]*$/
+const closesOnly = /^[\s"'”’»)\].…!?*_\u00A0]*$/
+/** What only opens the sentence after: a dialogue's dash, a quote. */
+const opensOnly = /^[\s"'“‘«(\[\u00A0—–-]*$/
+
+/** Unicode lets a sentence run on over a dash; in a French dialogue the dash after a full stop is someone else speaking. */
+const nextSpeaker = /(?<=[.!?…]["”»\u00A0]*\s)(?=[—–]\s?["“«]?\p{Lu})/u
 
 /** The sentences of one or more paragraphs, each trimmed, none across a paragraph's end. */
 export function sentencesOf(text: string, language: Language | null): string[] {
@@ -20,16 +25,18 @@ function paragraphSentences(paragraph: string, language: Language): string[] {
   const line = paragraph.replace(/\s*\n\s*/g, ' ')
   if (line.trim() === '') return []
   const out: string[] = []
-  for (const { segment } of segmenters[language].segment(line)) {
-    const last = out.at(-1)
-    if (last !== undefined && belongsToLast(last, segment)) out[out.length - 1] = last + segment
-    else out.push(segment)
+  for (const piece of line.split(nextSpeaker)) {
+    for (const { segment } of segmenters[language].segment(piece)) {
+      const last = out.at(-1)
+      if (last !== undefined && belongsToLast(last, segment)) out[out.length - 1] = last + segment
+      else out.push(segment)
+    }
   }
   return out.map((sentence) => sentence.trim()).filter((sentence) => /[\p{L}\p{N}]/u.test(sentence))
 }
 
 const belongsToLast = (last: string, segment: string): boolean =>
-  startsLow.test(segment) || closesOnly.test(segment) || abbreviation.test(last) || closesOnly.test(last)
+  startsLow.test(segment) || closesOnly.test(segment) || abbreviation.test(last) || opensOnly.test(last)
 
 export const countSentences = (text: string, language: Language | null): number => sentencesOf(text, language).length
 

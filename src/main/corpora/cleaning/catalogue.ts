@@ -6,7 +6,7 @@ import { paragraphSpans } from './spans.ts'
 import type { Cleaned, Context } from './step.ts'
 import { unchanged, withoutLines } from './step.ts'
 
-const trade = /(?:[ée]diteurs?\b|\blibrairies?\b|\blibraires?\b|\bimprim(?:erie|eur)|typographie|droits? (?:de|réservés)|tous droits|calmann|michel l[ée]vy|copyright|all rights reserved|publish(?:ers?|ed by)|printed (?:in|by|at)|\bpress\b|nouvelle [ée]dition|\bprix\s*:|\bfr(?:ancs?)?\.? \d|boulevard|\brue [A-Z]|(?:^|\W)in-(?:18|8|12|16)\b|édition de \d{4}|\bedition, \d{4}|[ée]dition originale|œuvres complètes|oeuvres completes|oeuvres complètes|collection |du même auteur|ouvrages? du même)/i
+const trade = /(?:[ée]diteurs?\b|\blibrairies?\b|\blibraires?\b|\bimprim(?:erie|eur)|typographie|droits? (?:de|réservés)|tous droits|calmann|michel l[ée]vy|copyright|all rights reserved|publish(?:ers?|ed by)|printed (?:in|by|at)|\bpress\b|nouvelle [ée]dition|\bprix\s*:|\bfr(?:ancs?)?\.? \d|boulevard|\brue [A-Z]|(?:^|\W)in-(?:18|8|12|16)\b|édition de \d{4}|\bedition, \d{4}|[ée]dition originale|œuvres complètes|oeuvres completes|oeuvres complètes|collection |\b\d+ vol\b|\s{3,}\d+\s+(?:--|—|vol)|du même auteur|ouvrages? du même)/i
 const worksOf = /^\s*(?:(?:liste des )?(?:œuvres|oeuvres|ouvrages)(?: complètes| completes)? (?:de|du)\b|du même auteur|by the same author|catalogue\b|extrait du catalogue|\w+ (?:new )?(?:books|novels) published|collection michel l[ée]vy|en vente (?:chez|à))/i
 const theEnd = /^\s*(?:fin|the end|finis|fin de .{1,60})\s*[.!]?\s*$/i
 

@@ -7,8 +7,7 @@ const cut = /([\p{L}]+(?:-[\p{L}]+)*)-\n[^\S\n]*([\p{Ll}]+)/gu
 
 export function dehyphenate(text: string): Cleaned {
   const soft = replacing(text, /(?<=\p{L})\u00AD\s?(?=\p{L})|\u00AD/gu, () => '')
-  if (!cut.test(soft.text)) return soft
-  cut.lastIndex = 0
+  if (!soft.text.includes('-\n')) return soft
   const counts = wordCounts(soft.text)
   const mended = replacing(soft.text, cut, (_, before = '', after = '') => `${joined(before, after, counts)}\n`)
   return { ...cleaned(text, mended.text, soft.places + mended.places, [...soft.examples, ...mended.examples]) }

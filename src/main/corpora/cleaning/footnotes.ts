@@ -1,6 +1,6 @@
 // Notes of plain-text editions: marks such as [1], [A] or [*] in the story, and the paragraphs that answer them. Knows notes only.
 import type { Cleaned, Example } from './step.ts'
-import { cleaned, maxExamples, shortened } from './step.ts'
+import { cleaned, maxExamples, shortened, unchanged } from './step.ts'
 
 const noteParagraph = /^\s*\[(?:(?:foot)?note|renvoi)\s*[\dA-Z*]{0,4}\s*:/i
 const answered = /^\s*\[(\d{1,3}|[A-Z]|\*{1,3})\]\s+\S/
@@ -17,6 +17,7 @@ function notesAtEnd(parts: readonly string[], answers: (part: string) => boolean
 
 /** A paragraph is a note when it begins with a mark that a sentence elsewhere carries; then its marks go too. */
 export function footnotes(text: string): Cleaned {
+  if (!text.includes('[')) return unchanged(text)
   const marks = new Set([...text.matchAll(marker)].map((match) => match[1] ?? ''))
   const examples: Example[] = []
   let places = 0

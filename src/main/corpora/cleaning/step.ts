@@ -26,16 +26,18 @@ export function cleaned(before: string, after: string, places: number, examples:
 export function replacing(text: string, pattern: RegExp, replace: (match: string, ...groups: string[]) => string): Cleaned {
   const examples: Example[] = []
   let places = 0
+  let removedCharacters = 0
   const after = text.replace(pattern, (match: string, ...rest: unknown[]) => {
     const groups = rest.filter((part): part is string => typeof part === 'string')
     const made = replace(match, ...groups)
     if (made !== match) {
       places++
+      removedCharacters += Math.max(0, unmarked(match).length - unmarked(made).length)
       if (examples.length < maxExamples) examples.push({ before: shortened(match), after: shortened(made) })
     }
     return made
   })
-  return cleaned(text, after, places, examples)
+  return { text: after, places, removedCharacters, examples }
 }
 
 /** One step made of several smaller ones, told as one. */

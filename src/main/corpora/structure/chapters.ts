@@ -1,7 +1,6 @@
 // Blocks and their outline become chapters of scenes. Nothing is left out but the headings, which become titles. Knows no file.
 import type { Language } from '#shared/language.ts'
-import { countWords } from '#shared/text.ts'
-import { blockText, plainTextOf } from '../blocks.ts'
+import { blockText, plainTextOf, wordsIn } from '../blocks.ts'
 import type { Chapter, Scene, TextBlock } from '../manuscript.ts'
 import { countSentences } from '../sentences.ts'
 import type { Heading } from './headings.ts'
@@ -63,7 +62,7 @@ function withoutEchoes(sections: readonly Section[]): Section[] {
 function chapterOf(section: Section, language: Language | null): Chapter {
   const scenes = scenesOf(section.blocks)
   const text = chapterText({ scenes })
-  return { title: section.title, part: section.part, scenes, words: countWords(text), sentences: countSentences(text, language) }
+  return { title: section.title, part: section.part, scenes, words: wordsIn(section.blocks), sentences: countSentences(text, language) }
 }
 
 function scenesOf(blocks: readonly TextBlock[]): Scene[] {
@@ -79,5 +78,3 @@ function scenesOf(blocks: readonly TextBlock[]): Scene[] {
 
 /** A chapter's text, scenes parted by "* * *". */
 export const chapterText = (chapter: Pick<Chapter, 'scenes'>): string => chapter.scenes.map((scene) => plainTextOf(scene.blocks)).join('\n\n* * *\n\n')
-
-const wordsIn = (blocks: readonly TextBlock[]): number => countWords(blocks.filter((block) => block.kind !== 'sceneBreak').map(blockText).join('\n'))

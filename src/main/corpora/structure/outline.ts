@@ -1,7 +1,6 @@
 // Finds the headings of a text: by the author's styles where the file has them, else by what stands on the lines, weighed together.
 // Knows blocks; builds no chapters.
-import { countWords } from '#shared/text.ts'
-import { blockText } from '../blocks.ts'
+import { blockText, wordsIn } from '../blocks.ts'
 import type { TextBlock } from '../manuscript.ts'
 import type { Candidate, Found, Heading } from './headings.ts'
 import { headingCandidate } from './headings.ts'
@@ -101,10 +100,7 @@ const shortestChapter = 60
 function sequenceOf(family: 'roman' | 'arabic', found: readonly Found[], blocks: readonly TextBlock[]): ReadonlySet<number> {
   const own = found.filter(({ candidate: { shape, number } }) => shape.startsWith(family) || (family === 'roman' && shape === 'arabic' && number === 1))
   const indexes = inSequence(own.map(({ index, candidate }) => ({ index, number: candidate.number ?? 0 })))
-  const lengths = indexes.map((index, i) => wordsBetween(blocks, index + 1, indexes[i + 1] ?? blocks.length)).sort((a, b) => a - b)
+  const lengths = indexes.map((index, i) => wordsIn(blocks.slice(index + 1, indexes[i + 1] ?? blocks.length))).sort((a, b) => a - b)
   const median = lengths[Math.floor(lengths.length / 2)] ?? 0
   return new Set(median >= shortestChapter ? indexes : [])
 }
-
-const wordsBetween = (blocks: readonly TextBlock[], from: number, to: number): number =>
-  blocks.slice(from, to).reduce((sum, block) => sum + countWords(blockText(block)), 0)
