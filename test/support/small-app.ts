@@ -1,5 +1,5 @@
 // The whole app on a folder of its own, with the small engine. Each test that opens one closes it.
-import { cpSync, mkdtempSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp, type App } from '#main/app.ts'
@@ -11,19 +11,30 @@ import { makeSmallModel } from './small-model.ts'
 
 export const temporary = (): string => mkdtempSync(join(tmpdir(), 'aurore-'))
 
-export type SmallApp = App & { readonly children: readonly EngineChild[] }
+type Role = 'trainer' | 'writer'
+export type SmallApp = App & { readonly children: ReadonlyMap<Role, EngineChild> }
 
 /** `home` again opens a second app on the same library. */
 export function openSmallApp(home = temporary()): SmallApp {
   const resources = join(home, 'resources')
   makeSmallModel(join(resources, 'models', 'small'))
   cpSync(resource('samples'), join(resources, 'samples'), { recursive: true })
-  const children: EngineChild[] = []
+  const children = new Map<Role, EngineChild>()
   const app = createApp({
     home, resources, shell: 'command', engineEntry: join(import.meta.dirname, 'small-engine.ts'),
-    spawnEngine: (entry, args) => { const child = spawnWithNode(entry, args); children.push(child); return child }
+    spawnEngine: (entry, args) => { const child = spawnWithNode(entry, args); children.set(args[0] === 'trainer' ? 'trainer' : 'writer', child); return child }
   })
   return { ...app, children }
+}
+
+/** A project with a few pages of the sample novel, in four chapters: quick to learn from. */
+export async function withPages(app: App): Promise<ProjectId> {
+  const { id } = await app.client.projects.create({ title: 'Essai', author: 'A.', language: 'fr' })
+  const novel = readFileSync(resource('samples', 'fr', 'la-varagne.md'), 'utf8')
+  const pages = novel.split(/^(?=## )/m).slice(1, 5).map((chapter) => chapter.slice(0, 900)).join('\n\n')
+  const { failures } = await app.client.corpora.import({ projectId: id, files: [new File([pages], 'pages.md')], into: 'both' })
+  if (failures.length > 0) throw new Error(JSON.stringify(failures))
+  return id
 }
 
 /** A project with the sample novel in it. */
