@@ -12,7 +12,7 @@ import type { Language } from '#shared/language.ts'
 import { save } from './export.ts'
 import { exitCodes } from './failure.ts'
 import { theModel } from './find.ts'
-import { inApp, withCommon, type Common, type Frame } from './frame.ts'
+import { inApp, interruptionCode, withCommon, type Common, type Frame } from './frame.ts'
 import { speak } from './language.ts'
 import { followRun } from './run-news.ts'
 import { faint, heading, set, table } from './typeset.ts'
@@ -39,7 +39,7 @@ async function run(frame: Frame, { language: sample = 'fr', seconds }: Options):
   const project = await bringIn(frame, sample)
   const stage: Stage = { frame, project, model, seconds }
   const learned = await learn(stage)
-  if (frame.interrupted.aborted) return exitCodes.interrupted
+  if (frame.interrupted.aborted) return interruptionCode(frame.interrupted)
   const voice = { voiceId: learned.voiceId }
   const openings = await compare(stage, learned, voice)
   const chapter = await writeChapter(stage, voice, sample)
@@ -70,7 +70,7 @@ async function bringIn({ client, tell, say, language }: Frame, sample: Language)
   return project
 }
 
-/** As many steps as fit the time on this machine, by the engine's own estimate. */
+/** As many steps as fit the time on this machine, by the engine's own estimate; a short novel bears three times the usual passes, the best of them is kept. */
 async function learn({ frame, project, model, seconds }: Stage): Promise<Run> {
   const { client, tell, say, language } = frame
   const { decimal, time, count } = shown(language)
@@ -78,7 +78,7 @@ async function learn({ frame, project, model, seconds }: Stage): Promise<Run> {
   const settings = await client.training.defaults({ method: 'lora' })
   const plan = { projectId: project.id, modelId: model.id, method: 'lora' as const, settings }
   const estimate = await client.training.estimate(plan)
-  const steps = estimate.seconds === null ? 60 : Math.max(20, Math.min(estimate.steps, Math.floor(estimate.steps * seconds / Math.max(estimate.seconds, 1))))
+  const steps = estimate.seconds === null ? 60 : Math.max(20, Math.min(3 * estimate.steps, Math.floor(estimate.steps * seconds / Math.max(estimate.seconds, 1))))
   tell(table([
     [say('model', 'modèle'), `${model.name}, ${count(model.parameters)} ${say('parameters', 'paramètres')}`],
     [say('to learn', 'à apprendre'), `${count(estimate.trainTokens)} ${say('tokens', 'jetons')}, ${count(steps)} ${say('steps', 'pas')}`]
@@ -117,17 +117,17 @@ async function continued(frame: Frame, speaker: Speaker, before: string): Promis
 }
 
 const openingOf: Readonly<Record<Language, readonly [string, string]>> = {
-  fr: ['La nuit d’après', 'Cette nuit-là, le vent avait tourné, et '],
-  en: ['The night after', 'That night the wind had turned, and ']
+  fr: ['La nuit d’après', 'Cette nuit-là, le vent avait tourné, et'],
+  en: ['The night after', 'That night the wind had turned, and']
 }
 
 async function writeChapter({ frame, project }: Stage, speaker: Speaker, sample: Language) {
   const { client, tell, say } = frame
   const [title, opening] = openingOf[sample]
   tell(heading(5, say('A chapter is written', 'Un chapitre s’écrit')))
-  const done = await follow(await client.writing.draftChapter({ speaker, projectId: project.id, title, opening, words: 300, sampling: Sampling.parse({ seed: 11 }) }, { signal: frame.interrupted }), () => {})
+  const done = await follow(await client.writing.draftChapter({ speaker, projectId: project.id, title, opening, words: 300, sampling: Sampling.parse({ seed: 11, temperature: 0.7 }) }, { signal: frame.interrupted }), () => {})
   await client.writing.accept({ id: done.generationId, afterId: null })
-  tell(`   ${title}\n\n${set(done.text)}`)
+  tell(`   ${title}\n\n${set(opening + done.text)}`)
   return { title, words: done.text.split(/\s+/).length, tokensPerSecond: done.tokensPerSecond }
 }
 

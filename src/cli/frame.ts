@@ -30,24 +30,27 @@ export function withCommon(command: Command, say: Say): Command {
     .option('--json', say('print JSON, one value a line', 'affiche du JSON, une valeur par ligne'))
 }
 
-/** Opens the app on the chosen home, does the work, and closes the app whatever happened. The answer is the exit code. */
+/** Opens the app on the chosen home, does the work, and closes the app whatever happened. The answer is the exit code; none: done, or interrupted. */
 export async function inApp(options: Common, language: Language, work: (frame: Frame) => Promise<number | void>): Promise<void> {
   const interruption = listen()
   const { createApp } = await import('#main/app.ts') // only now: help and misspellings answer at once
   const app = createApp({ home: homeFolder(options.home), resources: resource(), shell: 'command' })
   const json = options.json === true
   try {
-    process.exitCode = (await work({
+    const code = await work({
       app, client: app.client, json, say: speak(language), language, interrupted: interruption.signal,
       tell: (line = '') => { if (!json) process.stdout.write(`${line}\n`) },
       give: (value) => { if (json) process.stdout.write(`${JSON.stringify(value)}\n`) }
-    })) ?? exitCodes.done
-    if (interruption.signal.aborted && process.exitCode === exitCodes.done) process.exitCode = interruption.signal.reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted
+    })
+    process.exitCode = code ?? (interruption.signal.aborted ? interruptionCode(interruption.signal) : exitCodes.done)
   } finally {
     interruption.release()
     await app.dispose()
   }
 }
+
+/** As shells have it: 128 and the signal's number. */
+export const interruptionCode = (signal: AbortSignal): number => (signal.reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted)
 
 function listen(): { readonly signal: AbortSignal; readonly release: () => void } {
   const controller = new AbortController()

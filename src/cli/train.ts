@@ -7,7 +7,7 @@ import { AuroreError, isErrorCode } from '#shared/errors/index.ts'
 import type { Language } from '#shared/language.ts'
 import { exitCodes } from './failure.ts'
 import { findVoice, theModel, theProject, theVoice } from './find.ts'
-import { inApp, withCommon, type Common, type Frame } from './frame.ts'
+import { inApp, interruptionCode, withCommon, type Common, type Frame } from './frame.ts'
 import { speak } from './language.ts'
 import { followRun } from './run-news.ts'
 import { chosen, withTrainingSettings, type SettingOptions } from './training-settings.ts'
@@ -33,7 +33,7 @@ async function run(frame: Frame, options: Options): Promise<number> {
   const project = await theProject(frame, options.project)
   const ended = await followRun(frame, () => (options.resume ? resume(frame, project, options) : start(frame, project, options)))
   await conclude(frame, ended, options)
-  return ended.state === 'finished' ? exitCodes.done : ended.state === 'paused' ? interruptedBy(frame) : failed(ended)
+  return ended.state === 'finished' ? exitCodes.done : ended.state === 'paused' ? interruptionCode(frame.interrupted) : failed(ended)
 }
 
 async function start(frame: Frame, project: Project, options: Options): Promise<Run> {
@@ -64,8 +64,6 @@ async function conclude(frame: Frame, run: Run, options: Options): Promise<void>
   const { decimal, percent } = shown(frame.language)
   tell(`${say('Held-out perplexity', 'Perplexité sur le texte mis de côté')}: ${decimal(Math.exp(run.baseHeldOut), 1)} → ${decimal(Math.exp(run.bestHeldOut), 1)} (${percent(Math.exp(run.bestHeldOut - run.baseHeldOut) - 1)})`)
 }
-
-const interruptedBy = ({ interrupted }: Frame): number => (interrupted.reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted)
 
 function failed(run: Run): number {
   if (run.state === 'stopped') return exitCodes.done // stopped from another window, and kept: the voice is there

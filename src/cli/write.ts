@@ -3,7 +3,6 @@ import { Command, Option } from 'commander'
 import { Sampling, type Continuation } from '#shared/contract/writing.ts'
 import { AuroreError } from '#shared/errors/index.ts'
 import type { Language } from '#shared/language.ts'
-import { exitCodes } from './failure.ts'
 import { theSpeaker, type SpeakerOptions } from './find.ts'
 import { inApp, withCommon, type Common, type Frame } from './frame.ts'
 import { speak } from './language.ts'
@@ -34,7 +33,7 @@ export function write(language: Language): Command {
     .action((options: Options) => inApp(options, language, (frame) => run(frame, options)))
 }
 
-async function run(frame: Frame, options: Options): Promise<number> {
+async function run(frame: Frame, options: Options): Promise<void> {
   const speaker = await theSpeaker(frame, options)
   const { temperature, topK, topP, minP, repetitionPenalty, seed, stop } = options
   const sampling = Sampling.parse({ temperature, topK, topP, minP, repetitionPenalty, seed, stop: [...stop] })
@@ -43,7 +42,6 @@ async function run(frame: Frame, options: Options): Promise<number> {
   const done = await follow(stream, (text) => { if (!frame.json) process.stdout.write(text) })
   frame.tell()
   frame.give({ prompt: options.prompt, text: done.text, tokens: done.tokens, seed: done.seed, stoppedBy: done.stoppedBy, tokensPerSecond: done.tokensPerSecond, firstTokenSeconds: done.firstTokenSeconds })
-  return exitCodes.done
 }
 
 /** Passes the words on as they come; the last event carries the whole. */
