@@ -16,7 +16,7 @@ import { toasts } from '../../state/toasts.svelte.ts'
 import { Binder } from './binder/binder.svelte.ts'
 import { textBefore, wordsIn, wordsInSelection } from './document/measures.ts'
 import type { Spoken } from './ghost/asking.ts'
-import { openSession, type SceneSession } from './saving/session.svelte.ts'
+import { openSession, type Placed, type SceneSession } from './saving/session.svelte.ts'
 
 /** Characters before the cursor that the muse is given. */
 const contextLimit = 6000
@@ -58,7 +58,7 @@ export class WritingRoom {
     this.#opening = id
     try {
       await this.session?.dispose()
-      const { session, recovered } = await openSession(this.project.id, node, () => this.remember(this.cursor))
+      const { session, recovered } = await openSession(this.project.id, { ...node, title: this.binder.titleOf(node) }, (place) => this.#moved(place))
       if (this.#opening !== id) return
       this.cursor = cursor
       this.session = session
@@ -73,7 +73,14 @@ export class WritingRoom {
 
   async add(kind: 'part' | 'chapter' | 'scene'): Promise<void> {
     const scene = await this.binder.add(kind, this.binder.byId(this.sceneId))
+    if (scene?.parentId && kind === 'scene') this.binder.toggle(scene.parentId, false)
     if (scene !== null) await this.open(scene.id)
+  }
+
+  /** The text went on as another scene, beside the one that was opened. */
+  #moved(place: Placed): void {
+    if (place.parentId !== null) this.binder.toggle(place.parentId, false)
+    this.remember(this.cursor)
   }
 
   /** The open scene left the book: no page stays open on it. */

@@ -1,10 +1,12 @@
 // Counting and writing out a long document fast: what a block gave once is kept for as long as the block is the same.
 import type { Node } from '@tiptap/pm/model'
 import type { EditorState } from '@tiptap/pm/state'
+import { Block, type ManuscriptDoc } from '#shared/manuscript.ts'
 import { countWords } from '#shared/text.ts'
 
 const leaf = (node: Node): string => (node.type.name === 'hardBreak' ? '\n' : '')
 const words = new WeakMap<Node, number>()
+const blocks = new WeakMap<Node, Block>()
 const written = new WeakMap<Node, string>()
 
 function remembered<Value>(kept: WeakMap<Node, Value>, block: Node, make: (block: Node) => Value): Value {
@@ -23,11 +25,16 @@ export function wordsIn(doc: Node): number {
   return sum
 }
 
-/** The document as JSON text, as shared/manuscript.ts has it. */
+const blockOf = (node: Node): Block => remembered(blocks, node, (block) => Block.parse(block.toJSON()))
+
+/** The document as shared/manuscript.ts has it. */
+export function manuscriptOf(doc: Node): ManuscriptDoc {
+  return { type: 'doc', content: doc.children.map(blockOf) }
+}
+
+/** The same as JSON text. */
 export function jsonOf(doc: Node): string {
-  const blocks: string[] = []
-  doc.forEach((block) => blocks.push(remembered(written, block, (node) => JSON.stringify(node.toJSON()))))
-  return `{"type":"doc","content":[${blocks.join(',')}]}`
+  return `{"type":"doc","content":[${doc.children.map((block) => remembered(written, block, (node) => JSON.stringify(blockOf(node)))).join(',')}]}`
 }
 
 export function wordsInSelection(state: EditorState): number {

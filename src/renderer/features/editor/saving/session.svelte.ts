@@ -2,13 +2,13 @@
 import type { Node } from '@tiptap/pm/model'
 import type { OutlineNode } from '#shared/contract/projects.ts'
 import type { NodeId, ProjectId } from '#shared/ids.ts'
-import { ManuscriptDoc, plainText } from '#shared/manuscript.ts'
+import { plainText, type ManuscriptDoc } from '#shared/manuscript.ts'
 import { api, onConnection } from '../../../lib/api/index.ts'
 import { failureOf, failureSentence } from '../../../lib/api/failure.ts'
 import { t } from '../../../lib/i18n/index.ts'
 import { saving } from '../../../state/saving.svelte.ts'
 import { toasts } from '../../../state/toasts.svelte.ts'
-import { jsonOf } from '../document/measures.ts'
+import { jsonOf, manuscriptOf } from '../document/measures.ts'
 import { Autosave } from './autosave.ts'
 import { windowClock } from './clock.ts'
 import { digest, Journal, recoveryOf } from './journal.ts'
@@ -30,9 +30,9 @@ export class SceneSession {
   #latest: Node | null = null
   readonly #autosave: Autosave
   readonly #stopListening: () => void
-  readonly #onmoved: (id: NodeId) => void
+  readonly #onmoved: (place: Placed) => void
 
-  constructor(projectId: ProjectId, place: Placed, opened: { readonly doc: ManuscriptDoc; readonly revision: number }, onmoved: (id: NodeId) => void) {
+  constructor(projectId: ProjectId, place: Placed, opened: { readonly doc: ManuscriptDoc; readonly revision: number }, onmoved: (place: Placed) => void) {
     this.id = place.id
     this.doc = opened.doc
     this.#projectId = projectId
@@ -77,11 +77,10 @@ export class SceneSession {
   }
 
   async #keep(doc: Node): Promise<void> {
-    const text = jsonOf(doc)
-    const parsed = ManuscriptDoc.parse(JSON.parse(text))
-    this.#sent = digest(plainText(parsed))
-    journal.write(this.id, this.#revision, this.#sent, text)
-    const { revision, savedAt } = await api.projects.saveScene({ id: this.id, doc: parsed, baseRevision: this.#revision })
+    const manuscript = manuscriptOf(doc)
+    this.#sent = digest(plainText(manuscript))
+    journal.write(this.id, this.#revision, this.#sent, jsonOf(doc))
+    const { revision, savedAt } = await api.projects.saveScene({ id: this.id, doc: manuscript, baseRevision: this.#revision })
     this.#revision = revision
     this.#sent = null
     saving.saved(savedAt)
@@ -98,14 +97,14 @@ export class SceneSession {
     }
     const title = t('editor.otherWindow', { title: this.#place.title })
     const old = this.id
-    const beside = await keepBeside(this.#projectId, this.#place, title, ManuscriptDoc.parse(JSON.parse(jsonOf(doc))))
+    const beside = await keepBeside(this.#projectId, this.#place, title, manuscriptOf(doc))
     this.#place = beside.place
     this.id = beside.place.id
     this.#revision = beside.revision
     this.#sent = null
     journal.clear(old)
     saving.saved(Date.now())
-    this.#onmoved(this.id)
+    this.#onmoved(this.#place)
     toasts.say(t('editor.conflict', { title }))
   }
 
@@ -123,7 +122,7 @@ async function keepBeside(projectId: ProjectId, place: Placed, title: string, do
 }
 
 /** Opens a scene with whatever a closed or crashed window left unsaved in it. */
-export async function openSession(projectId: ProjectId, place: Placed, onmoved: (id: NodeId) => void): Promise<{ session: SceneSession; recovered: boolean }> {
+export async function openSession(projectId: ProjectId, place: Placed, onmoved: (place: Placed) => void): Promise<{ session: SceneSession; recovered: boolean }> {
   const stored = await api.projects.openScene({ id: place.id })
   const text = plainText(stored.doc)
   let doc = stored.doc

@@ -11,5 +11,6 @@ export const common = {
   connectionLostLong: 'Aurore is not answering. What you typed is kept in this window. It will be saved as soon as the connection is back.',
   saved: 'Saved {ago}', savedNow: 'Saved just now', saving: 'Saving…', unsaved: 'Not saved yet; kept in this window',
   learning: 'Learning your voice: {percent}', learningLeft: 'Learning your voice: {percent}, {time} left', learningPaused: 'Learning your voice: waiting at {percent}', failureTitle: 'That did not work',
+  keySpace: 'Space', keyEnter: 'Enter', keyEsc: 'Esc', keyDelete: 'Delete', keyShift: 'Shift',
   generalKeys: 'Everywhere', dropTitle: 'Drop your files here', undone: 'Undone'
 } as const satisfies MessageTable

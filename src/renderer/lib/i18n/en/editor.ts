@@ -15,7 +15,7 @@ export const editor = {
   sceneWords: 'Scene: {words}', chapterWords: 'Chapter: {words}', selectionWords: 'Selection: {words}',
   suggestion: 'Suggestion: {text} Tab takes it, Escape refuses it.', thinking: 'The muse is thinking…', silent: 'The muse does not speak: {reason}',
   voice: 'Who speaks', baseVoice: '{name} (not your voice yet)', noVoice: 'No voice is here yet.', learnFirst: 'Learn my voice',
-  go: 'Continue', goHint: 'Ctrl+Space', takeAll: 'Take all', takeWord: 'Take a word', refuse: 'Refuse',
+  go: 'Continue', goHint: 'Ctrl+Space', takeAll: 'Take all', takeWord: 'A word', refuse: 'Refuse',
   ghostHelp: 'A suggestion stands in pale ink at the cursor. Tab takes all of it, Ctrl+Right a word, Esc refuses it.', atEnd: 'Put the cursor at the end of a paragraph.',
   automatic: 'Suggest while I rest', howLong: 'How long', longWords: 'A few words', longSentence: 'A sentence', longTwo: 'A long sentence', longParagraph: 'A paragraph',
   howDaring: 'How daring', daringFaithful: 'Careful', daringNatural: 'Natural', daringBold: 'Daring', daringWild: 'Wild', daringOwn: 'My own numbers',

@@ -7,7 +7,7 @@ export const library = {
   goneTitle: 'This book is not here', goneText: 'It may have been removed in another window. The library shows every book there is.',
   emptyTitle: 'No book yet', emptyText: 'Begin with a blank page, drop a manuscript anywhere in this window, or open the sample novel.',
   bookTitle: 'Title', author: 'Author', language: 'Language of the book', create: 'Begin', french: 'French', english: 'English', titleNeeded: 'A book needs a title; it can change later.',
-  books: 'Books', open: 'Open {title}', actionsFor: 'Actions for {title}', renameTitle: 'Rename the book', removed: '“{title}” was removed', changed: 'changed {ago}',
+  books: 'Books', open: 'Open {title}', actionsFor: 'Actions for {title}', renameTitle: 'Rename the book', removed: '“{title}” was removed', changed: 'changed {ago}', changedNow: 'changed just now',
   voices: { one: '{count} voice', other: '{count} voices' },
   reading: { one: 'Reading {count} file…', other: 'Reading {count} files…' },
   imported: { one: '{count} document was read', other: '{count} documents were read' },

@@ -12,5 +12,6 @@ export const common: Translation<typeof english> = {
   connectionLostLong: 'Aurore ne répond pas. Ce que vous avez tapé est gardé dans cette fenêtre et sera enregistré dès le retour de la connexion.',
   saved: 'Enregistré {ago}', savedNow: 'Enregistré à l’instant', saving: 'Enregistrement…', unsaved: 'Pas encore enregistré ; gardé dans cette fenêtre',
   learning: 'Apprentissage de votre voix : {percent}', learningLeft: 'Apprentissage de votre voix : {percent}, encore {time}', learningPaused: 'Apprentissage de votre voix : en attente à {percent}', failureTitle: 'Cela n’a pas marché',
+  keySpace: 'Espace', keyEnter: 'Entrée', keyEsc: 'Échap', keyDelete: 'Suppr', keyShift: 'Maj',
   generalKeys: 'Partout', dropTitle: 'Déposez vos fichiers ici', undone: 'Annulé'
 }

@@ -16,7 +16,7 @@ export const editor: Translation<typeof english> = {
   sceneWords: 'Scène : {words}', chapterWords: 'Chapitre : {words}', selectionWords: 'Sélection : {words}',
   suggestion: 'Suggestion : {text} Tabulation l’accepte, Échap la refuse.', thinking: 'La muse réfléchit…', silent: 'La muse se tait : {reason}',
   voice: 'Qui parle', baseVoice: '{name} (pas encore votre voix)', noVoice: 'Aucune voix n’est encore là.', learnFirst: 'Apprendre ma voix',
-  go: 'Continuer', goHint: 'Ctrl+Espace', takeAll: 'Tout prendre', takeWord: 'Prendre un mot', refuse: 'Refuser',
+  go: 'Continuer', goHint: 'Ctrl+Espace', takeAll: 'Tout', takeWord: 'Un mot', refuse: 'Refuser',
   ghostHelp: 'La suggestion apparaît à l’encre pâle, au curseur. Tab la prend en entier, Ctrl+Droite un mot, Échap la refuse.', atEnd: 'Placez le curseur à la fin d’un paragraphe.',
   automatic: 'Suggérer quand je m’arrête', howLong: 'Longueur', longWords: 'Quelques mots', longSentence: 'Une phrase', longTwo: 'Une longue phrase', longParagraph: 'Un paragraphe',
   howDaring: 'Audace', daringFaithful: 'Prudente', daringNatural: 'Naturelle', daringBold: 'Audacieuse', daringWild: 'Débridée', daringOwn: 'Mes propres chiffres',

@@ -8,7 +8,7 @@ export const library: Translation<typeof english> = {
   goneTitle: 'Ce livre n’est pas ici', goneText: 'Il a peut-être été retiré dans une autre fenêtre. La bibliothèque montre tous les livres présents.',
   emptyTitle: 'Aucun livre encore', emptyText: 'Commencez par une page blanche, déposez un manuscrit n’importe où dans cette fenêtre, ou ouvrez le roman d’exemple.',
   bookTitle: 'Titre', author: 'Auteur', language: 'Langue du livre', create: 'Commencer', french: 'Français', english: 'Anglais', titleNeeded: 'Il faut un titre ; il pourra changer.',
-  books: 'Livres', open: 'Ouvrir {title}', actionsFor: 'Actions pour {title}', renameTitle: 'Renommer le livre', removed: '« {title} » a été retiré', changed: 'modifié {ago}',
+  books: 'Livres', open: 'Ouvrir {title}', actionsFor: 'Actions pour {title}', renameTitle: 'Renommer le livre', removed: '« {title} » a été retiré', changed: 'modifié {ago}', changedNow: 'modifié à l’instant',
   voices: { one: '{count} voix', other: '{count} voix' },
   reading: { one: 'Lecture de {count} fichier…', other: 'Lecture de {count} fichiers…' },
   imported: { one: '{count} document a été lu', other: '{count} documents ont été lus' },
