@@ -3,14 +3,14 @@ import fc from 'fast-check'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createProjects } from '#main/projects/service.ts'
-import { docFromText, type Block, type Inline, type ManuscriptDoc } from '#shared/manuscript.ts'
+import { docFromText, type Block, type Inline, type ManuscriptDoc, type Mark } from '#shared/manuscript.ts'
 import { temporaryFolder, testLibrary } from '../support/library.ts'
 
 const inline: fc.Arbitrary<Inline> = fc.oneof(
   fc.record({ type: fc.constant('text' as const), text: fc.string({ minLength: 1, unit: 'grapheme' }) }),
   fc.record({
     type: fc.constant('text' as const), text: fc.constantFrom('« Oui\u00A0! »', 'l’herbe', 'É', '—\u202F', '\u{1F56F}'),
-    marks: fc.constant([{ type: 'italic' as const }, { type: 'suggested' as const, attrs: { generation: 'g1' } }])
+    marks: fc.constant<Mark[]>([{ type: 'italic' as const }, { type: 'suggested' as const, attrs: { generation: 'g1' } }])
   }),
   fc.constant({ type: 'hardBreak' as const }))
 const block: fc.Arbitrary<Block> = fc.oneof(

@@ -35,14 +35,14 @@ export function createWriting(ground: WritingGround) {
 
   function continueText({ speaker, projectId, before, maxTokens, stopAt, sampling }: z.infer<typeof ContinueInput>, signal?: AbortSignal): Stream {
     const generation = { ...fresh(), projectId, kind: 'continuation', title: '', prompt: before, speaker } as const
-    const speech = { generation, speaker, sampling: seeded(sampling), maxTokens, stopAt, enough: () => false, signal }
+    const speech = { generation, speaker, sampling: seeded(sampling), maxTokens, stopAt, enough: () => false, insist: false, signal }
     return speak({ ...speaking, rows: { ...rows, insert: (row) => rows.insert({ ...row, prompt: row.prompt.slice(-keptPrompt) }) } }, speech)
   }
 
   function draftChapter({ speaker, projectId, title, opening, words, sampling }: DraftWish, signal?: AbortSignal): Stream {
     const generation = { ...fresh(), projectId: projects.get(projectId).id, kind: 'chapter', title, prompt: opening, speaker } as const
     const enough = longEnough(words)
-    return speak(speaking, { generation, speaker, sampling: seeded(sampling), maxTokens: words * tokensPerWord, stopAt: 'tokens', enough, signal })
+    return speak(speaking, { generation, speaker, sampling: seeded(sampling), maxTokens: words * tokensPerWord, stopAt: 'tokens', enough, insist: true, signal })
   }
 
   return {

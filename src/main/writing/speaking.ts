@@ -13,6 +13,8 @@ export type Speech = {
   readonly generation: NewGeneration, readonly speaker: Speaker, readonly sampling: Sampling, readonly maxTokens: number, readonly stopAt: GenerateInput['stopAt']
   /** Asked after each piece: whether what is written is enough. */
   readonly enough: (text: string) => boolean
+  /** A model that says it is done before that is asked for another paragraph. */
+  readonly insist: boolean
   readonly signal: AbortSignal | undefined
 }
 type Done = Extract<GenerateEvent, { type: 'done' }>
@@ -45,34 +47,56 @@ export async function* speak(ground: SpeakingGround, speech: Speech): AsyncGener
   yield { type: 'done', generationId: id, text: draft.text, ...ending(draft, speech, library.now()) }
 }
 
-async function* pieces({ engine, voices, library }: SpeakingGround, speech: Speech, draft: Draft): AsyncGenerator<string, void, void> {
-  const { speaker, generation: { prompt }, maxTokens, stopAt, sampling, signal, enough } = speech
+/** This often in a row a model may end without a word before it is believed. */
+const emptyRounds = 3
+
+async function* pieces(ground: SpeakingGround, speech: Speech, draft: Draft): AsyncGenerator<string, void, void> {
   const stop = new AbortController()
-  const signals = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal
-  const weights = await voices.weights(speaker)
+  const signal = speech.signal ? AbortSignal.any([speech.signal, stop.signal]) : stop.signal
+  let empty = 0
   try {
-    const events = await engine.writer.generate({ weights, prompt, maxTokens, stopAt, sampling, device: 'auto' }, { signal: signals })
-    for await (const event of events) {
-      if (event.type === 'done') { draft.done = event; return }
-      draft.first ??= library.now()
-      draft.tokens++
-      draft.text += event.text
-      if (event.text !== '') yield event.text
-      if (enough(draft.text)) return
+    for (let round = 0; empty < emptyRounds; round++) {
+      const before = draft.text.length
+      yield* oneRound(ground, speech, draft, round, signal)
+      if (!speech.insist || draft.done?.stoppedBy !== 'end' || draft.tokens >= speech.maxTokens) return
+      empty = draft.text.trim().length > before ? 0 : empty + 1
+      const gap = paragraphGap(draft.text)
+      draft.text += gap
+      if (gap !== '') yield gap
     }
   } catch (error) {
-    if (!signals.aborted) throw error
+    if (!signal.aborted) throw error
   } finally {
     stop.abort()
   }
 }
 
+/** What is missing to a blank line; nothing at the very beginning. */
+const paragraphGap = (text: string): string => (text === '' || text.endsWith('\n\n') ? '' : text.endsWith('\n') ? '\n' : '\n\n')
+
+async function* oneRound({ engine, voices, library }: SpeakingGround, speech: Speech, draft: Draft, round: number, signal: AbortSignal): AsyncGenerator<string, void, void> {
+  const { speaker, generation, maxTokens, stopAt, sampling, enough } = speech
+  draft.done = null
+  const events = await engine.writer.generate({
+    weights: await voices.weights(speaker), prompt: generation.prompt + draft.text, maxTokens: maxTokens - draft.tokens, stopAt,
+    sampling: { ...sampling, seed: sampling.seed === null ? null : sampling.seed + round }, device: 'auto'
+  }, { signal })
+  for await (const event of events) {
+    if (event.type === 'done') { draft.done = event; return }
+    draft.first ??= library.now()
+    draft.tokens++
+    draft.text += event.text
+    if (event.text !== '') yield event.text
+    if (enough(draft.text)) return
+  }
+}
+
 type Ending = Omit<Extract<Continuation, { type: 'done' }>, 'type' | 'generationId' | 'text'>
 
-function ending({ done, tokens, began, first }: Draft, { sampling, signal }: Speech, now: number): Ending {
-  if (done) return { tokens: done.tokens, seed: done.seed, stoppedBy: done.stoppedBy, tokensPerSecond: done.tokensPerSecond, firstTokenSeconds: done.firstTokenSeconds }
+function ending({ done, tokens, began, first }: Draft, { sampling, signal, insist }: Speech, now: number): Ending {
+  if (done && !insist) return { tokens: done.tokens, seed: done.seed, stoppedBy: done.stoppedBy, tokensPerSecond: done.tokensPerSecond, firstTokenSeconds: done.firstTokenSeconds }
   const seconds = Math.max(0.001, (now - began) / 1000)
   return {
-    tokens, seed: sampling.seed ?? 0, stoppedBy: signal?.aborted ? 'cancelled' : 'length', tokensPerSecond: tokens / seconds, firstTokenSeconds: ((first ?? now) - began) / 1000
+    tokens, seed: sampling.seed ?? 0, stoppedBy: signal?.aborted ? 'cancelled' : done?.stoppedBy ?? 'length', tokensPerSecond: tokens / seconds, firstTokenSeconds: ((first ?? now) - began) / 1000
   }
 }
