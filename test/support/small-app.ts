@@ -12,7 +12,7 @@ import { makeSmallModel } from './small-model.ts'
 export const temporary = (): string => mkdtempSync(join(tmpdir(), 'aurore-'))
 
 type Role = 'trainer' | 'writer'
-export type SmallApp = App & { readonly children: ReadonlyMap<Role, EngineChild> }
+export type SmallApp = App & { readonly children: Map<Role, EngineChild> }
 
 /** `home` again opens a second app on the same library. */
 export function openSmallApp(home = temporary()): SmallApp {
