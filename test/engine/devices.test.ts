@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { TrainEvent } from '#main/engine/contract.ts'
-import { chooseDevice } from '#main/engine/process/devices.ts'
+import { chooseDevice, requireDevice } from '#main/engine/process/devices.ts'
 import { onnxRuntime } from '#main/engine/process/onnx.ts'
 import { trainRun } from '#main/engine/process/run/train.ts'
 import type { RealDevice, Runtime } from '#main/engine/process/runtime.ts'
@@ -35,6 +35,7 @@ describe('the choice of a device', () => {
     expect(await chooseDevice(withGraphics(), 'webgpu', never)).toEqual({ device: 'webgpu', reason: expect.stringContaining('as you chose') })
     expect(await chooseDevice(noGraphics, 'webgpu', never)).toEqual({ device: 'cpu', reason: expect.stringContaining('no adapter') })
     expect(await chooseDevice(noGraphics, 'auto', never)).toEqual({ device: 'cpu', reason: expect.stringContaining('only device') })
+    await expect(requireDevice(noGraphics, 'webgpu', never)).rejects.toMatchObject({ code: 'engine.no-device', params: { detail: expect.stringContaining('no adapter') } })
   })
 })
 

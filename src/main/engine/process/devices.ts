@@ -1,5 +1,6 @@
 // Which device does the work, and why, in plain words. Knows what is present and how fast it was; never assumes that a graphics processor is faster.
 import type { Device } from '#shared/contract/training.ts'
+import { AuroreError } from '#shared/errors/index.ts'
 import { messageOf } from './coded.ts'
 import type { RealDevice, Runtime } from './runtime.ts'
 
@@ -38,4 +39,11 @@ export async function chooseDevice(runtime: Runtime, requested: Device, time: Ti
   if (present.includes(requested)) return { device: requested, reason: `${names[requested]}, as you chose` }
   const why = reports.find((report) => report.device === requested)?.reason ?? 'not known'
   return { device: 'cpu', reason: `${names[requested]} is not available here (${why}), so the processor is used` }
+}
+
+/** For work that has no place to tell a reason: a device that was asked for by name and is not there is refused. */
+export async function requireDevice(runtime: Runtime, requested: Device, time: Time): Promise<RealDevice> {
+  const { device, reason } = await chooseDevice(runtime, requested, time)
+  if (requested !== 'auto' && device !== requested) throw new AuroreError('engine.no-device', { device: requested, detail: reason })
+  return device
 }

@@ -6,7 +6,7 @@ import type { Device } from '#shared/contract/training.ts'
 import { AuroreError } from '#shared/errors/index.ts'
 import type { Weights } from '../contract.ts'
 import { breathe } from './breathe.ts'
-import { chooseDevice } from './devices.ts'
+import { requireDevice } from './devices.ts'
 import { secondsPerToken } from './measure.ts'
 import { openTokenizer } from './model-folder.ts'
 import { encodeUnits } from './run/data.ts'
@@ -37,7 +37,7 @@ async function scoreAll(scorer: Scorer, units: readonly (readonly number[])[], b
 export async function evaluateTexts(runtime: Runtime, speeds: Speeds, weights: Weights, texts: readonly string[], requested: Device): Promise<z.infer<typeof Evaluation>> {
   const tokenizer = await openTokenizer(weights.model)
   const units = await encodeUnits(tokenizer, texts)
-  const { device } = await chooseDevice(runtime, requested, (candidate) => secondsPerToken(runtime, speeds, { ...weights, device: candidate }))
+  const device = await requireDevice(runtime, requested, (candidate) => secondsPerToken(runtime, speeds, { ...weights, device: candidate }))
   const scorer = await runtime.openScorer({ ...weights, device })
   try {
     const { nll, tokens } = await scoreAll(scorer, units, tokenizer.beginning, tokenizer.endOfText ?? 0)

@@ -3,6 +3,7 @@ import { implement, ORPCError } from '@orpc/server'
 import type { AuroreError } from '#shared/errors/index.ts'
 import { engineContract } from '../contract.ts'
 import { coded } from './coded.ts'
+import { requireDevice } from './devices.ts'
 import { estimateRun } from './estimate.ts'
 import { evaluateTexts } from './evaluate.ts'
 import { trainRun } from './run/train.ts'
@@ -16,6 +17,9 @@ export interface Services { readonly runtime: Runtime; readonly speeds: Speeds; 
 
 const asTransport = ({ code, params, message }: AuroreError): ORPCError<'CODED', unknown> =>
   new ORPCError('CODED', { status: 422, message, data: { code, params } })
+
+/** A device asked for by name needs no trial. */
+const untimed = async (): Promise<number> => 0
 
 /** `model` is named in the error where the model is at fault. */
 async function answer<T>(model: string, work: () => Promise<T>): Promise<T> {
@@ -47,6 +51,6 @@ export function createEngineRouter({ runtime, speeds, speakers, runs }: Services
     stop: os.stop.handler(async ({ input: { run } }) => { runs.ask(run, 'stop') }),
     evaluate: os.evaluate.handler(({ input: { weights, texts, device } }) => answer(weights.model, () => evaluateTexts(runtime, speeds, weights, texts, device))),
     generate: os.generate.handler(({ input, signal }) => answers(input.weights.model, writeText(speakers, input, signal))),
-    verify: os.verify.handler(({ input: { folder, device } }) => answer(folder, () => runtime.verifyFolder(folder, device === 'auto' ? 'cpu' : device)))
+    verify: os.verify.handler(({ input: { folder, device } }) => answer(folder, async () => runtime.verifyFolder(folder, await requireDevice(runtime, device === 'auto' ? 'cpu' : device, untimed))))
   })
 }

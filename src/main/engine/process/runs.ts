@@ -38,6 +38,7 @@ export function createRuns(): Runs {
       const queue = createQueue<TrainEvent>()
       const pause = (): void => { ask(run, 'pause') }
       signal?.addEventListener('abort', pause)
+      if (signal?.aborted) pause()
       mine.over = work(mine, events(() => mine.request), queue.push).then(queue.end, queue.fail)
       try {
         yield* queue.items()

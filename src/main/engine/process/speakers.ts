@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { holdDecoder, type Decoder, type Speaker } from '#ml/generation/index.ts'
 import type { Device } from '#shared/contract/training.ts'
 import type { Weights } from '../contract.ts'
-import { chooseDevice, fallback } from './devices.ts'
+import { requireDevice } from './devices.ts'
 import { secondsPerToken } from './measure.ts'
 import { openTokenizer } from './model-folder.ts'
 import type { RealDevice, Runtime } from './runtime.ts'
@@ -31,12 +31,12 @@ async function stamp({ model, adapter }: Weights): Promise<string> {
 }
 
 async function open(runtime: Runtime, speeds: Speeds, weights: Weights, requested: Device): Promise<Omit<Seat, 'key'>> {
-  const openOn = (device: RealDevice): Promise<Decoder> => runtime.openDecoder({ ...weights, device })
+  const openOn = (on: RealDevice): Promise<Decoder> => runtime.openDecoder({ ...weights, device: on })
   const tokenizer = await openTokenizer(weights.model)
-  const choice = await chooseDevice(runtime, requested, (device) => secondsPerToken(runtime, speeds, { ...weights, device }))
-  const decoder = await openOn(choice.device).catch((error: unknown) => {
-    if (choice.device === 'cpu') throw error
-    return openOn(fallback(choice.device, error).device)
+  const device = await requireDevice(runtime, requested, (candidate) => secondsPerToken(runtime, speeds, { ...weights, device: candidate }))
+  const decoder = await openOn(device).catch((error: unknown) => {
+    if (requested !== 'auto' || device === 'cpu') throw error
+    return openOn('cpu')
   })
   return { decoder, speaker: { decoder: holdDecoder(decoder), tokenizer } }
 }
