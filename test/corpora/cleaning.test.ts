@@ -70,6 +70,10 @@ describe('pages, tables and catalogues', () => {
     const chapters = Array.from({ length: 12 }, (_, i) => `${i + 1}\n\n${prose(`la page ${i}`, 150)}`).join('\n\n')
     expect(only('page-furniture', chapters)).toBe(chapters)
   })
+  it.each(['CHAPTER', 'Chapitre', 'LIVRE'])('headings "%s 1", "%s 2"… are no running heads', (word) => {
+    const book = Array.from({ length: 12 }, (_, n) => `${word} ${n + 1}\n\nIt rained on the moor all that day, and nobody came.`).join('\n\n')
+    expect(only('page-furniture', book)).toBe(book)
+  })
   const tables = [
     'TABLE DES MATIÈRES\n\nCHAPITRE PREMIER\nCHAPITRE II', 'Contents\n\n CHAPITRE PREMIER     1\n\n CHAPITRE II     14', 'TABLE\n\nCHAPITRE PREMIER Une rencontre\n\nCHAPITRE II Une autre\n\nFIN DE LA TABLE'
   ]

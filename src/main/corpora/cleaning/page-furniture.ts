@@ -32,6 +32,9 @@ function pageNumberLines(lines: readonly string[]): number[] {
   return characters / climbing.length < 6000 ? climbing.map(({ index }) => index) : []
 }
 
+/** "CHAPTER 12" is a heading with its own number, not a running head with the page's. */
+const bareHeading = /^(?:chapter|chapitre|part|partie|book|livre|scene|scène|act|acte|letter|lettre|tome|volume)$/i
+
 /** A short line that comes back word for word beside page numbers, or in capitals with its page number on the same line. */
 function runningHeads(lines: readonly string[], pages: readonly number[]): number[] {
   const beside = new Set(pages.flatMap((page) => [page - 2, page - 1, page + 1, page + 2]))
@@ -39,7 +42,7 @@ function runningHeads(lines: readonly string[], pages: readonly number[]): numbe
   const numbered = (line: string) => /^\s*\d{1,4}\s+\p{Lu}[^a-zà-ÿ]{3,50}$|^\s*\p{Lu}[^a-zà-ÿ]{3,50}\s+\d{1,4}\s*$/u.test(line)
   const candidates = lines.flatMap((line, index) => {
     const text = key(line)
-    return text.length >= 3 && text.length <= 60 && (beside.has(index) || numbered(line)) ? [{ index, text }] : []
+    return text.length >= 3 && text.length <= 60 && !bareHeading.test(text) && (beside.has(index) || numbered(line)) ? [{ index, text }] : []
   })
   const counts = new Map<string, number>()
   for (const { text } of candidates) counts.set(text, (counts.get(text) ?? 0) + 1)
