@@ -182,6 +182,10 @@ describe('a death', () => {
     const beside = app(home)
     expect((await beside.client.training.run({ runId: id })).state).toBe('running')
     await expect(start(beside, (await beside.client.projects.list())[0]?.id ?? (() => { throw new Error('no project') })())).rejects.toMatchObject({ data: { code: 'training.busy-elsewhere' } })
+    for (const act of ['pause', 'stop'] as const) {
+      await expect(beside.client.training[act]({ runId: id })).rejects.toMatchObject({ data: { code: 'training.busy-elsewhere' } })
+    }
+    expect((await one.client.training.run({ runId: id })).state).toBe('running')
   })
 })
 

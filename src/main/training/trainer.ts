@@ -59,7 +59,7 @@ export class Trainer {
   async stop(id: RunId): Promise<void> {
     const forgotten = this.#forget(id)
     const { state } = this.#ground.journal.get(id)
-    if (this.#current?.id === id && state === 'running') return this.#ask(id, 'stop', patience)
+    if (state === 'running') return this.#ask(id, 'stop', patience)
     if (!forgotten && state !== 'paused' && state !== 'interrupted') throw new AuroreError('training.not-running', { state })
     this.#ground.journal.change(id, { state: 'stopped', endedAt: this.#ground.now() })
   }
@@ -127,6 +127,7 @@ export class Trainer {
     const current = this.#current
     const { journal, engine, folder } = this.#ground
     const run = journal.get(id)
+    if (current?.id !== id && run.state === 'running') throw new AuroreError('training.busy-elsewhere')
     if (current?.id !== id || run.state !== 'running') throw new AuroreError('training.not-running', { state: run.state })
     await within(milliseconds, engine.trainer[what]({ run: folder(run) }).then(() => current.done))
   }

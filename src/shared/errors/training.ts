@@ -11,8 +11,8 @@ export const training = {
     fr: 'Rien n’est mis de côté dans ce corpus ; la voix ne pourrait donc pas être mesurée. Rien n’a été lancé. Ajoutez un manuscrit, ou mettez de côté une phrase sur dix plutôt que des chapitres entiers.'
   },
   'training.busy-elsewhere': {
-    en: 'Another Aurore window or command is already learning a voice in this library. Nothing was started here. Wait until it has ended, or pause it there.',
-    fr: 'Une autre fenêtre ou commande d’Aurore apprend déjà une voix dans cette bibliothèque. Rien n’a été lancé ici. Attendez qu’elle ait fini, ou mettez-la en pause là-bas.'
+    en: 'Another Aurore window or command is already learning a voice in this library. Nothing was changed here. Wait until it has ended, or pause or stop it there.',
+    fr: 'Une autre fenêtre ou commande d’Aurore apprend déjà une voix dans cette bibliothèque. Rien n’a été modifié ici. Attendez qu’elle ait fini, mettez-la en pause ou arrêtez-la là-bas.'
   },
   'training.interrupted': {
     en: 'Learning was interrupted at step {step}, because Aurore or its engine ended without warning. What was learned up to the last checkpoint is kept. Resume when you like.',
