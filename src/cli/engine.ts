@@ -26,7 +26,8 @@ async function verify(frame: Frame, folder: string, { device }: Options): Promis
   if (!existsSync(folder)) throw new AuroreError('shell.unreadable', { path: folder, detail: 'ENOENT' })
   const found = await frame.app.engine.trainer.verify({ folder, device })
   frame.give(found)
-  for (const { what, difference, tolerance, within } of found.lines) frame.tell(`${within ? '✓' : '✗'} ${what.padEnd(44)} ${difference.toExponential(2)}  (≤ ${tolerance.toExponential(1)})`)
+  const width = Math.max(...found.lines.map(({ what }) => what.length))
+  for (const { what, difference, tolerance, within } of found.lines) frame.tell(`${within ? '✓' : '✗'} ${what.padEnd(width)} ${difference.toExponential(2)}  (≤ ${tolerance.toExponential(1)})`)
   if (found.greedyAgrees !== null) frame.tell(`${found.greedyAgrees ? '✓' : '✗'} ${frame.say('greedy tokens agree', 'jetons gloutons identiques')}`)
   frame.tell(`${found.architecture}, ${found.device}: ${found.ok ? frame.say('all within tolerance', 'tout est dans la tolérance') : frame.say('NOT within tolerance', 'HORS tolérance')}`)
   return found.ok ? exitCodes.done : exitCodes.failed

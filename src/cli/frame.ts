@@ -31,10 +31,10 @@ export function withCommon(command: Command, say: Say): Command {
 }
 
 /** Opens the app on the chosen home, does the work, and closes the app whatever happened. The answer is the exit code; none: done, or interrupted. */
-export async function inApp(options: Common, language: Language, work: (frame: Frame) => Promise<number | void>): Promise<void> {
+export async function inApp(options: Common, language: Language, work: (frame: Frame) => Promise<number | void>, shell: 'command' | 'browser' = 'command'): Promise<void> {
   const interruption = listen()
   const { createApp } = await import('#main/app.ts') // only now: help and misspellings answer at once
-  const app = createApp({ home: homeFolder(options.home), resources: resource(), shell: 'command' })
+  const app = createApp({ home: homeFolder(options.home), resources: resource(), shell })
   const json = options.json === true
   try {
     const code = await work({

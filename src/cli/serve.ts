@@ -21,7 +21,7 @@ export function serve(language: Language): Command {
     .option('--port <number>', say('port on 127.0.0.1; 0: the first free one', 'port sur 127.0.0.1 ; 0 : le premier libre'), whole(0, 65535), 0)
     .option('--no-open', say('only print the address', 'affiche seulement l’adresse'))
     .addHelpText('after', `\n  $ aurore serve --port 4000 --no-open`)
-    .action((options: Options) => inApp(options, language, (frame) => run(frame, options)))
+    .action((options: Options) => inApp(options, language, (frame) => run(frame, options), 'browser'))
 }
 
 async function run(frame: Frame, { port, open }: Options): Promise<number> {
