@@ -109,7 +109,8 @@ export class SceneSession {
   }
 
   #report(state: 'clean' | 'unsaved' | 'saving'): void {
-    if (state !== 'clean') saving.state = state
+    // The page may be leaving the screen just now, and state must not change while the screen is drawn.
+    if (state !== 'clean') queueMicrotask(() => (saving.state = state))
   }
 }
 
