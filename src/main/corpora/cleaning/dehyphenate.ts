@@ -10,7 +10,7 @@ export function dehyphenate(text: string): Cleaned {
   if (!soft.text.includes('-\n')) return soft
   const counts = wordCounts(soft.text)
   const mended = replacing(soft.text, cut, (_, before = '', after = '') => `${joined(before, after, counts)}\n`)
-  return { ...cleaned(text, mended.text, soft.places + mended.places, [...soft.examples, ...mended.examples]) }
+  return cleaned(text, mended.text, soft.places + mended.places, [...soft.examples, ...mended.examples])
 }
 
 function wordCounts(text: string): ReadonlyMap<string, number> {

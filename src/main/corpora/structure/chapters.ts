@@ -28,6 +28,7 @@ function isTitleLine(block: TextBlock, title: string, author: string | null): bo
 }
 
 function sectionsOf(blocks: readonly TextBlock[], outline: readonly Heading[]): Section[] {
+  const inner = new Set(outline.filter((heading) => heading.rank === 'inner').map((heading) => heading.index))
   const parts: Heading[] = []
   let carried: readonly TextBlock[] = []
   return outline.filter((heading) => heading.rank !== 'inner').flatMap((heading, i, all): Section[] => {
@@ -40,15 +41,14 @@ function sectionsOf(blocks: readonly TextBlock[], outline: readonly Heading[]): 
       if (next !== undefined && wordsIn(body) <= longestEpigraph) { carried = [...carried, ...body]; return [] }
     }
     const part = parts.filter((one) => one !== heading).map((one) => one.title).join(' — ') || null
-    const section = { title: heading.title, part, blocks: [...carried, ...withInner(body, outline, heading.last + 1)] }
+    const section = { title: heading.title, part, blocks: [...carried, ...withInner(body, inner, heading.last + 1)] }
     carried = []
     return [section]
   })
 }
 
 /** Headings inside a chapter become heading blocks, so that scenes can begin there. */
-function withInner(body: readonly TextBlock[], outline: readonly Heading[], offset: number): TextBlock[] {
-  const inner = new Set(outline.filter((heading) => heading.rank === 'inner').map((heading) => heading.index))
+function withInner(body: readonly TextBlock[], inner: ReadonlySet<number>, offset: number): TextBlock[] {
   return body.map((block, i) => inner.has(offset + i) && block.kind === 'paragraph' ? { kind: 'heading', level: 3, runs: block.runs } : block)
 }
 

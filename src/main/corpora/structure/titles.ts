@@ -11,10 +11,11 @@ export function withNextLineTitles(all: readonly Found[], blocks: readonly TextB
   const headings = all.filter((heading, i) => !isTitleOf(heading, all[i - 1]))
   const taken = new Set(headings.map((heading) => heading.index))
   const bare = headings.filter((heading) => heading.candidate.rest === '' && heading.candidate.shape !== 'named' && heading.rank !== 'inner')
+  const untitled = new Set(bare.map((heading) => heading.index))
   const titled = bare.filter((heading) => nextLine(heading, blocks, taken) !== null)
   const isCustom = titled.length >= custom * bare.length && titled.length > 1
   return headings.map(({ candidate: _, ...heading }) => {
-    const line = bare.some((one) => one.index === heading.index) ? nextLine(heading, blocks, taken) : null
+    const line = untitled.has(heading.index) ? nextLine(heading, blocks, taken) : null
     const fits = line !== null && (isUpper(line) || (heading.rank === 'part' ? taken.has(heading.index + 2) : isCustom))
     return fits ? { ...heading, last: heading.index + 1, title: `${heading.title} — ${line}` } : heading
   })
