@@ -20,6 +20,8 @@ export class CorpusDesk {
   /** Null until read once. */
   documents = $state.raw<readonly CorpusDocument[] | null>(null)
   split = $state.raw<Split | null>(null)
+  /** A way of holding back that her corpus is too small for: another was used instead. */
+  impossible = $state<HoldOut | null>(null)
   failure = $state.raw<Failure | null>(null)
   arrivals = $state.raw<readonly Arrival[]>([])
   readonly busy = $derived(this.arrivals.some((file) => file.state === 'waiting' || file.state === 'reading'))
@@ -87,6 +89,7 @@ export class CorpusDesk {
     if (before !== null) this.split = { ...before, strategy }
     try {
       this.split = await api.corpora.setHoldOut({ projectId: this.#projectId, strategy })
+      this.impossible = this.split.strategy === strategy ? null : strategy
       this.documents = await api.corpora.list({ projectId: this.#projectId })
     } catch (error) {
       this.split = before
