@@ -84,8 +84,8 @@ async function learn({ frame, project, model, seconds }: Stage): Promise<Run> {
     [say('to learn', 'à apprendre'), `${count(estimate.trainTokens)} ${say('tokens', 'jetons')}, ${count(steps)} ${say('steps', 'pas')}`]
   ]))
   const begin = () => client.training.start({ ...plan, settings: { ...settings, steps, evaluateEvery: Math.max(5, Math.ceil(steps / 8)), patience: null }, voiceName: project.title })
-  const ended = await followRun(frame, begin, (_frame, { step, heldOut, tokensPerSecond, secondsLeft }) => {
-    if (heldOut !== null) tell(`   ${say('step', 'pas')} ${String(step).padStart(4)}  ${say('held-out perplexity', 'perplexité sur le texte mis de côté')} ${decimal(Math.exp(heldOut), 1).padStart(7)}  ${faint(`${count(tokensPerSecond)} ${say('tokens/s', 'jetons/s')}${secondsLeft === null ? '' : `, ${say('left', 'reste')} ${time(secondsLeft)}`}`)}`)
+  const ended = await followRun({ ...frame, tell: (line) => tell(`   ${line}`) }, begin, (inner, { step, heldOut, tokensPerSecond, secondsLeft }) => {
+    if (heldOut !== null) inner.tell(`${say('step', 'pas')} ${String(step).padStart(4)}  ${say('held-out perplexity', 'perplexité sur le texte mis de côté')} ${decimal(Math.exp(heldOut), 1).padStart(7)}  ${faint(`${count(tokensPerSecond)} ${say('tokens/s', 'jetons/s')}${secondsLeft === null ? '' : `, ${say('left', 'reste')} ${time(secondsLeft)}`}`)}`)
   })
   if (ended.state !== 'finished' && !frame.interrupted.aborted) throw new AuroreError(ended.error && isErrorCode(ended.error.code) ? ended.error.code : 'shell.run-ended', { state: ended.state, ...ended.error?.params })
   return ended
@@ -107,7 +107,7 @@ async function compare({ frame, model, project }: Stage, run: Run, voice: Speake
   const before = await continued(frame, { modelId: model.id }, opening)
   const after = await continued(frame, voice, opening)
   tell(heading(4, say('The same opening, continued', 'Le même début, continué')))
-  tell(`${set(`« ${opening} »`)}\n\n   ${say('before', 'avant')}\n${set(before, '     ')}\n\n   ${say('after', 'après')}\n${set(after, '     ')}`)
+  tell(`${set(say(`“${opening}”`, `«\u00a0${opening}\u00a0»`))}\n\n   ${say('before', 'avant')}\n${set(before, '     ')}\n\n   ${say('after', 'après')}\n${set(after, '     ')}`)
   return { opening, before, after }
 }
 
