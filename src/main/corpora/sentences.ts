@@ -7,6 +7,8 @@ const segmenters: Readonly<Record<Language, Intl.Segmenter>> = {
 }
 
 const abbreviation = /(?:^|[\s(«“"'’—-])(?:M|MM|Mmes?|Mlles?|Mgr|Me|Dr|St|Ste|Mr|Mrs|Ms|Messrs|Rev|Hon|Esq|Capt|Col|Gen|Lt|Sgt|Prof|Jr|Sr|vol|chap|art|fig|No|Nos|[A-Z])\.\s*$/
+/** With what stands before it. Looking further back would make a thousand abbreviations in a row cost a million looks. */
+const longestAbbreviation = 16
 const startsLow = /^[\s"'“”‘’«»\u00A0]*\p{Ll}/u
 /** What only closes the sentence before: a quote, a guillemet, a bracket, dots. */
 const closesOnly = /^[\s"'”’»)\].…!?*_\u00A0]*$/
@@ -36,7 +38,7 @@ function paragraphSentences(paragraph: string, language: Language): string[] {
 }
 
 const belongsToLast = (last: string, segment: string): boolean =>
-  startsLow.test(segment) || closesOnly.test(segment) || abbreviation.test(last) || opensOnly.test(last)
+  startsLow.test(segment) || closesOnly.test(segment) || abbreviation.test(last.slice(-longestAbbreviation)) || opensOnly.test(last)
 
 export const countSentences = (text: string, language: Language | null): number => sentencesOf(text, language).length
 

@@ -38,8 +38,13 @@ export function decodeText(file: SourceFile): Decoded {
   return { ...decoded, text: plainLines(decoded.text) }
 }
 
+/** No page is this wide: a longer blank within a line means nothing, and would make every search over it slow. */
+const widestBlank = 120
+const meaninglessBlank = /[^\S\n]{121,}/g
+
 /** One kind of line end; a page break is a blank line; byte order marks and stray controls gone; accents in one piece (NFC). */
 export function plainLines(text: string): string {
   return unmarked(text).replace(/\r\n?|[\u2028\u0085]/g, '\n').replace(/[\f\u2029]/g, '\n\n')
+    .replace(meaninglessBlank, (blank) => blank.slice(0, widestBlank))
     .replace(/[\uFEFF\u0000-\u0008\u000B\u000E-\u001F\u007F]/g, '').normalize('NFC')
 }
