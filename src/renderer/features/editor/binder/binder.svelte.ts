@@ -49,6 +49,14 @@ export class Binder {
     return newTitle[node.kind](alike.findIndex((line) => line.node.id === node.id) + 1)
   }
 
+  /** Where a scene stands, in words; one that is all its chapter goes by the chapter's name. */
+  pathOf(scene: OutlineNode): string {
+    const chapter = this.byId(scene.parentId)
+    const alone = scene.title === '' && this.scenes.filter(({ parentId }) => parentId === scene.parentId).length === 1
+    if (chapter === null) return this.titleOf(scene)
+    return alone ? this.titleOf(chapter) : `${this.titleOf(chapter)} · ${this.titleOf(scene)}`
+  }
+
   /** The first scene of a part or chapter; a scene itself. */
   firstScene(branch: Branch): OutlineNode | null {
     return flatten([branch]).find(({ node }) => node.kind === 'scene')?.node ?? null
