@@ -28,9 +28,7 @@ export const corpora = {
   failed: 'could not be read',
 
   manuscripts: 'Manuscripts',
-  lookInside: 'Look inside',
   lookInsideOf: 'Look inside {title}',
-  closeInside: 'Close',
   closeInsideOf: 'Close {title}',
   removeOf: 'Remove {title}',
   removed: '“{title}” was taken out of the corpus.',

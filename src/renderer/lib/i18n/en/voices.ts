@@ -2,7 +2,6 @@
 import type { MessageTable } from '../messages.ts'
 
 export const voices = {
-  title: 'Voices and models',
   voices: 'Voices',
   lead: 'What Aurore has learned, in every book.',
   reading: 'Looking for your voices…',

@@ -29,9 +29,7 @@ export const corpora: Translation<typeof english> = {
   failed: 'n’a pas pu être lu',
 
   manuscripts: 'Manuscrits',
-  lookInside: 'Regarder dedans',
   lookInsideOf: 'Regarder dans {title}',
-  closeInside: 'Refermer',
   closeInsideOf: 'Refermer {title}',
   removeOf: 'Retirer {title}',
   removed: '« {title} » a été retiré du corpus.',

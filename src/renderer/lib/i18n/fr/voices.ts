@@ -3,7 +3,6 @@ import type { voices as english } from '../en/voices.ts'
 import type { Translation } from '../messages.ts'
 
 export const voices: Translation<typeof english> = {
-  title: 'Voix et modèles',
   voices: 'Voix',
   lead: 'Ce qu’Aurore a appris, dans tous vos livres.',
   reading: 'Recherche de vos voix…',
