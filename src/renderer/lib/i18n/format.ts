@@ -6,8 +6,6 @@ export const formatNumber = (value: number, options: Intl.NumberFormatOptions = 
 export const formatPercent = (share: number, digits = 0): string =>
   formatNumber(share, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits })
 
-export const formatDate = (time: number): string => new Intl.DateTimeFormat(currentLanguage(), { dateStyle: 'long' }).format(time)
-
 export const formatDateTime = (time: number): string => new Intl.DateTimeFormat(currentLanguage(), { dateStyle: 'medium', timeStyle: 'short' }).format(time)
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const

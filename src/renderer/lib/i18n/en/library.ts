@@ -3,7 +3,7 @@ import type { MessageTable } from '../messages.ts'
 
 export const library = {
   title: 'Library', lead: 'Your books. Everything stays on this machine.',
-  newBook: 'New book', fromFile: 'From a file…', fromSample: 'Try the sample', sampleFrench: 'French sample', sampleEnglish: 'English sample',
+  newBook: 'New book', fromFile: 'From a file…', sampleFrench: 'French sample', sampleEnglish: 'English sample',
   sampleLead: 'A short novel that comes with Aurore, to look around with.',
   goneTitle: 'This book is not here', goneText: 'It may have been removed in another window. The library shows every book there is.',
   emptyTitle: 'No book yet', emptyText: 'Begin with a blank page, drop a manuscript anywhere in this window, or open the sample novel.',

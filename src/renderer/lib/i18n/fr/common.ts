@@ -7,7 +7,7 @@ export const common: Translation<typeof english> = {
   shortcuts: 'Raccourcis clavier',
   screens: 'Écrans de ce livre', statusBar: 'État', close: 'Fermer', cancel: 'Annuler', undo: 'Annuler', dismiss: 'Masquer', retry: 'Réessayer',
   rename: 'Renommer', remove: 'Retirer',
-  save: 'Enregistrer', stop: 'Arrêter', start: 'Commencer', more: 'Plus', advanced: 'Avancé', loading: 'Ouverture…', notices: 'Avis', skip: 'Aller à la page',
+  save: 'Enregistrer', stop: 'Arrêter', advanced: 'Avancé', loading: 'Ouverture…', notices: 'Avis', skip: 'Aller à la page',
   words: { one: '{count} mot', other: '{count} mots' },
   chapters: { one: '{count} chapitre', other: '{count} chapitres' },
   connectionLost: 'Connexion perdue. Rien de ce que vous tapez n’est perdu ; nouvelle tentative…',
@@ -16,5 +16,5 @@ export const common: Translation<typeof english> = {
   learning: 'Apprentissage de votre voix : {percent}', learningLeft: 'Apprentissage de votre voix : {percent}, encore {time}',
   learningPaused: 'Apprentissage de votre voix : en attente à {percent}', failureTitle: 'Cela n’a pas marché',
   keySpace: 'Espace', keyEnter: 'Entrée', keyEsc: 'Échap', keyDelete: 'Suppr', keyShift: 'Maj',
-  generalKeys: 'Partout', dropTitle: 'Déposez vos fichiers ici', undone: 'Annulé'
+  generalKeys: 'Partout', dropTitle: 'Déposez vos fichiers ici'
 }

@@ -4,7 +4,7 @@ import type { Translation } from '../messages.ts'
 
 export const library: Translation<typeof english> = {
   title: 'Bibliothèque', lead: 'Vos livres. Tout reste sur cette machine.',
-  newBook: 'Nouveau livre', fromFile: 'À partir d’un fichier…', fromSample: 'Essayer l’exemple', sampleFrench: 'Exemple français',
+  newBook: 'Nouveau livre', fromFile: 'À partir d’un fichier…', sampleFrench: 'Exemple français',
   sampleEnglish: 'Exemple anglais', sampleLead: 'Un court roman livré avec Aurore, pour faire le tour de la maison.',
   goneTitle: 'Ce livre n’est pas ici', goneText: 'Il a peut-être été retiré dans une autre fenêtre. La bibliothèque montre tous les livres présents.',
   emptyTitle: 'Aucun livre encore',
