@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Command } from 'commander'
 import { builtPage } from '#main/root.ts'
+import type { WebShell } from '#main/web/server.ts'
 import { AuroreError } from '#shared/errors/index.ts'
 import type { Language } from '#shared/language.ts'
 import { exitCodes } from './failure.ts'
@@ -12,13 +13,16 @@ import { inApp, withCommon, type Common, type Frame } from './frame.ts'
 import { speak } from './language.ts'
 import { whole } from './values.ts'
 
-type Options = Common & { readonly port: number; readonly open: boolean }
+type Options = Common & { readonly port?: number; readonly open: boolean }
+
+/** The same address at every start, so that a page finds what its browser kept for it after a crash. */
+const steadyPort = 18041
 
 export function serve(language: Language): Command {
   const say = speak(language)
   return withCommon(new Command('serve'), say)
     .description(say('Opens Aurore in a browser of this machine, and nowhere else.', 'Ouvre Aurore dans un navigateur de cette machine, et nulle part ailleurs.'))
-    .option('--port <number>', say('port on 127.0.0.1; 0: the first free one', 'port sur 127.0.0.1 ; 0 : le premier libre'), whole(0, 65535), 0)
+    .option('--port <number>', say(`port on 127.0.0.1; 0: any free one (default: ${steadyPort}, or a free one when that is taken)`, `port sur 127.0.0.1 ; 0 : un port libre (par défaut : ${steadyPort}, ou un port libre s’il est pris)`), whole(0, 65535))
     .option('--no-open', say('only print the address', 'affiche seulement l’adresse'))
     .addHelpText('after', `\n  $ aurore serve --port 4000 --no-open`)
     .action((options: Options) => inApp(options, language, (frame) => run(frame, options), 'browser'))
@@ -26,8 +30,7 @@ export function serve(language: Language): Command {
 
 async function run(frame: Frame, { port, open }: Options): Promise<number> {
   if (!existsSync(join(builtPage, 'index.html'))) throw new AuroreError('shell.page-not-built', { path: builtPage })
-  const { startWebShell } = await import('#main/web/server.ts')
-  const shell = await startWebShell({ router: frame.app.router, page: builtPage, port })
+  const shell = await start(frame, port)
   const address = shell.address()
   print(frame, address)
   frame.tell(frame.say('It works once, on this machine only. Enter: another address. Ctrl-C: stop.', 'Elle sert une fois, sur cette machine seulement. Entrée : une autre adresse. Ctrl-C : arrêter.'))
@@ -37,6 +40,12 @@ async function run(frame: Frame, { port, open }: Options): Promise<number> {
   lines.close()
   await shell.close()
   return exitCodes.done // being told to stop is how serving ends well
+}
+
+async function start({ app: { router } }: Frame, port: number | undefined): Promise<WebShell> {
+  const { startWebShell } = await import('#main/web/server.ts')
+  const on = (chosen: number): Promise<WebShell> => startWebShell({ router, page: builtPage, port: chosen })
+  return port === undefined ? on(steadyPort).catch(() => on(0)) : on(port)
 }
 
 function print(frame: Frame, address: string): void {

@@ -19,8 +19,8 @@ async function typeOn(room: Page, milliseconds: number, words: number): Promise<
   return typedAt
 }
 
-test('killed in the middle of typing: at most one second of words is lost, the library is sound', async ({ home, served, context }) => {
-  const room = await context.newPage()
+test('killed in the middle of typing: at most one second of words is lost, the library is sound', async ({ home, served, browser }) => {
+  const room = await browser.newPage()
   await room.goto(served.address)
   await room.getByRole('button', { name: 'New book' }).click()
   await room.getByRole('textbox', { name: 'Title' }).fill('Blackout')
@@ -40,7 +40,7 @@ test('killed in the middle of typing: at most one second of words is lost, the l
   database.close()
 
   const again = await serve(home)
-  const restored = await context.newPage()
+  const restored = await browser.newPage() // another browser profile: what the page itself kept must not help
   await restored.goto(again.address)
   await restored.getByRole('link', { name: /Blackout/ }).click()
   await expect(page(restored)).toContainText('word0')

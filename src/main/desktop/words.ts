@@ -15,7 +15,7 @@ const en: Words = {
 const fr: Words = {
   file: '&Fichier', edit: '&Édition', view: '&Affichage', window: 'Fe&nêtre', about: 'À propos d’Aurore', quit: 'Quitter Aurore', close: 'Fermer la fenêtre',
   undo: 'Annuler', redo: 'Rétablir', cut: 'Couper', copy: 'Copier', paste: 'Coller', pastePlain: 'Coller sans mise en forme', selectAll: 'Tout sélectionner',
-  zoomIn: 'Agrandir', zoomOut: 'Réduire', zoomReset: 'Taille réelle', fullScreen: 'Plein écran', minimize: 'Placer dans le Dock', hide: 'Masquer Aurore', hideOthers: 'Masquer les autres', unhide: 'Tout afficher',
+  zoomIn: 'Agrandir', zoomOut: 'Réduire', zoomReset: 'Taille réelle', fullScreen: 'Plein écran', minimize: 'Réduire', hide: 'Masquer Aurore', hideOthers: 'Masquer les autres', unhide: 'Tout afficher',
   front: 'Tout ramener au premier plan', tools: 'Outils de développement', saveAs: 'Enregistrer sous', unsaved: 'Vos derniers mots sont encore en cours d’enregistrement. Partir quand même ?', stay: 'Rester', leave: 'Partir'
 }
 

@@ -20,6 +20,8 @@ export class Drafts {
   writing = $state<string | null>(null)
   text = $state('')
   failure = $state.raw<Failure | null>(null)
+  /** The draft that has just ended: she asked for it, so it lies open. */
+  justWritten = $state<GenerationId | null>(null)
   #call: AbortController | null = null
 
   constructor(projectId: ProjectId) {
@@ -38,7 +40,10 @@ export class Drafts {
     this.failure = null
     try {
       const parts = await api.writing.draftChapter({ ...brief, projectId: this.#projectId }, { signal: this.#call.signal })
-      for await (const part of parts) this.text = part.type === 'text' ? this.text + part.text : part.text
+      for await (const part of parts) {
+        this.text = part.type === 'text' ? this.text + part.text : part.text
+        if (part.type === 'done') this.justWritten = part.generationId
+      }
     } catch (error) {
       if (!isAbort(error) && !this.#call.signal.aborted) this.failure = failureOf(error)
     }
