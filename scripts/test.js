@@ -8,7 +8,8 @@ import { setupOrExit } from './support/setup.js'
 const reports = at('test-results', 'reports')
 const report = (name) => at('test-results', 'reports', `${name}.json`)
 
-const checks = [
+/** Asked for after the set-up: before it, no tool is there to be found. */
+const checks = () => [
   ['types', [at('scripts', 'check-types.js')]],
   ['lint', [command('eslint'), '.', '--max-warnings', '0']],
   ['layers', [command('dependency-cruiser', 'depcruise'), 'src', '--config', '.dependency-cruiser.cjs']]
@@ -17,7 +18,7 @@ const checks = [
 setupOrExit()
 rmSync(reports, { recursive: true, force: true })
 mkdirSync(reports, { recursive: true })
-const broken = checks.filter(([name, args]) => !check(name, args)).map(([name]) => name)
+const broken = checks().filter(([name, args]) => !check(name, args)).map(([name]) => name)
 const sums = total([unitTests(), screenTests()])
 if (broken.length > 0) console.error(`aurore: ${broken.join(', ')} did not hold`)
 console.log(`${sums.passed} passed, ${sums.failed} failed, ${sums.skipped} skipped`)
