@@ -1,10 +1,11 @@
 // The architectures, by the `model_type` of a config.json. A new one is one file and one line here.
 import type { Architecture, Model } from './architecture.ts'
 import { type Json, UnsupportedConfig } from './config.ts'
+import { bloom } from './bloom.ts'
 import { gpt2 } from './gpt2.ts'
 import { llama } from './llama.ts'
 
-const architectures: readonly Architecture[] = [gpt2, llama]
+const architectures: readonly Architecture[] = [bloom, gpt2, llama]
 
 export const modelTypes: readonly string[] = architectures.flatMap((a) => a.modelTypes)
 

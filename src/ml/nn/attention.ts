@@ -1,7 +1,7 @@
 // Causal self-attention with grouped queries and a key/value cache (Vaswani et al. 2017; Ainslie et al. 2023). Knows heads, not models.
 import { product, sum } from '../graph/dim.ts'
 import type { Graph, Value } from '../graph/graph.ts'
-import { add, lessOrEqual, mul, where } from '../ops/elementwise.ts'
+import { add, cast, lessOrEqual, mul, where } from '../ops/elementwise.ts'
 import { matmul, softmax } from '../ops/linear.ts'
 import { concat, range, reshape, transpose } from '../ops/shape.ts'
 import type { Sequence } from './build.ts'
@@ -19,8 +19,27 @@ export function causalBias(graph: Graph, s: Sequence): Value {
   })
 }
 
+/** One slope a head (Press et al. 2022): powers of 2^(-8/n) for the largest power of two n in `heads`, then every other power of its half step. */
+export function alibiSlopes(heads: number): Float32Array {
+  const whole = 2 ** Math.floor(Math.log2(heads))
+  const slope = (n: number, power: number): number => 2 ** (-(8 / n) * power)
+  const first = Array.from({ length: whole }, (_, i) => slope(whole, i + 1))
+  const rest = Array.from({ length: heads - whole }, (_, i) => slope(2 * whole, 2 * i + 1))
+  return Float32Array.from([...first, ...rest])
+}
+
+/** slope · position of the key, [heads, 1, 1, S]: softmax takes away what a row has in common, so this is the distance to the query. */
+export function linearBias(graph: Graph, s: Sequence, slopes: Float32Array): Value {
+  return graph.unrecorded(() => {
+    const seen = sum(s.past, s.length)
+    const keys = reshape(cast(range(graph, graph.size(0), graph.size(seen), seen), 'float32'), [1, 1, 1, seen])
+    return mul(graph.floats(slopes, [slopes.length, 1, 1, 1]), keys)
+  })
+}
+
 export interface Attention extends Heads {
   readonly sequence: Sequence
+  /** Added to the scores [B, kvHeads, groups, T, S]; broadcast. */
   readonly bias: Value
   readonly rotation: Rotation | null
   /** Keys and values before, [B, kvHeads, P, headDim] each. */
