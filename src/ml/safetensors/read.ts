@@ -1,5 +1,6 @@
 // The safetensors format, reading. Knows bytes and numbers; knows no file. Hostile headers are refused with the number that is wrong.
 // Source: huggingface.co/docs/safetensors, "Format".
+import { fromBrain, fromHalf } from '../half.ts'
 
 export type StoredType = 'F32' | 'F16' | 'BF16' | 'I64' | 'I32' | 'U8' | 'BOOL'
 
@@ -10,7 +11,8 @@ export interface Header { readonly tensors: ReadonlyMap<string, TensorEntry>; re
 /** A header larger than this is no model of ours: the format's own limit. */
 export const maximalHeaderBytes = 100_000_000
 
-const sizes: Readonly<Record<StoredType, number>> = { F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, U8: 1, BOOL: 1 }
+/** Bytes of one number. */
+export const sizes: Readonly<Record<StoredType, number>> = { F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, U8: 1, BOOL: 1 }
 
 const isStoredType = (name: unknown): name is StoredType => typeof name === 'string' && Object.hasOwn(sizes, name)
 
@@ -58,28 +60,6 @@ export function toFloat32(bytes: Uint8Array, dtype: StoredType): Float32Array {
 }
 
 export const toInt64 = (bytes: Uint8Array): BigInt64Array => new BigInt64Array(new Uint8Array(bytes).buffer)
-
-/** IEEE 754 binary16, by a table of all its 65,536 values. */
-function fromHalf(halves: Uint16Array): Float32Array {
-  const table = halfTable()
-  return Float32Array.from(halves, (h) => table[h] ?? 0)
-}
-
-let table: Float32Array | undefined
-function halfTable(): Float32Array {
-  table ??= Float32Array.from({ length: 65536 }, (_, h) => {
-    const [sign, exponent, fraction] = [h & 0x8000 ? -1 : 1, (h >> 10) & 31, h & 1023]
-    if (exponent === 31) return fraction ? NaN : sign * Infinity
-    return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15))
-  })
-  return table
-}
-
-/** bfloat16 is the upper half of a float32. */
-function fromBrain(halves: Uint16Array): Float32Array {
-  const bits = Uint32Array.from(halves, (h) => h << 16)
-  return new Float32Array(bits.buffer)
-}
 
 /** A whole file in memory, as a map of its tensors. */
 export function readSafetensors(bytes: Uint8Array): ReadonlyMap<string, TensorEntry & { readonly bytes: Uint8Array }> {
