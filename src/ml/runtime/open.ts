@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import { Graph } from '../graph/graph.ts'
 import type { Decoder } from '../generation/decoder.ts'
 import type { Model } from '../models/architecture.ts'
+import { UnsupportedConfig } from '../models/config.ts'
 import { type LinearFactory, sequence, type WeightSpec, Weights } from '../nn/build.ts'
 import { loraLinear, plainLinear } from '../nn/linear.ts'
+import { readAdapterConfig, targeting } from '../peft.ts'
 import { gaussians } from '../training/initial.ts'
 import type { Batch, Learner, Scored } from '../training/learner.ts'
 import { lossProgram, names, shiftLabels } from '../training/programs.ts'
@@ -28,9 +30,6 @@ export interface LearnerRequest {
 }
 
 const isAdapter = (name: string): boolean => name.includes('.lora_')
-
-/** Which layers an adapter covers: those whose last name part is among the targets, as PEFT reads `target_modules`. */
-const targeting = (targets: readonly string[]) => (name: string): boolean => targets.some((t) => name === t || name.endsWith(`.${t}`))
 
 /** All weights a model has under a way of making its linear layers. */
 export function weightSpecs(model: Model, linear: LinearFactory): readonly WeightSpec[] {
@@ -66,7 +65,7 @@ function initialValues(spec: WeightSpec, seed: number, index: number): Float32Ar
 export interface SpeakerRequest { readonly model: string; readonly adapter: string | null; readonly device: DeviceName }
 
 /** A speaker's weights: the model's own, and the adapter's over them, with the way of making layers that uses both. */
-async function loadSpeaker({ model: folder, adapter }: SpeakerRequest): Promise<{ readonly model: Model; readonly linear: LinearFactory; readonly weights: ReadonlyMap<string, Float32Array> }> {
+export async function loadSpeaker({ model: folder, adapter }: SpeakerRequest): Promise<{ readonly model: Model; readonly linear: LinearFactory; readonly weights: ReadonlyMap<string, Float32Array> }> {
   const model = await readModel(folder)
   const base = await loadWeights(folder, model, weightSpecs(model, plainLinear))
   if (adapter === null) return { model, linear: plainLinear, weights: base }
@@ -74,18 +73,23 @@ async function loadSpeaker({ model: folder, adapter }: SpeakerRequest): Promise<
   return { model, linear, weights: new Map([...base, ...weights]) }
 }
 
+/** An adapter in PEFT's layout, made here or elsewhere. A tensor that no layer asks for is refused: left out, it would change the voice. */
 async function loadAdapter(model: Model, folder: string): Promise<{ readonly linear: LinearFactory; readonly weights: ReadonlyMap<string, Float32Array> }> {
-  const config = await readJson(join(folder, 'adapter_config.json')).catch((cause: unknown) => { throw new BadModel(`no readable adapter_config.json in ${folder}`, { cause }) })
-  const [rank, alpha, targets] = [Number(config['r']), Number(config['lora_alpha']), config['target_modules']]
-  if (config['peft_type'] !== 'LORA' || !(rank > 0) || !(alpha > 0) || !Array.isArray(targets)) throw new BadModel(`${folder} is not a LoRA adapter this program can read`)
-  const linear = loraLinear({ rank, scale: config['use_rslora'] === true ? alpha / Math.sqrt(rank) : alpha / rank, targets: targeting(targets.map(String)) })
+  const json = await readJson(join(folder, 'adapter_config.json')).catch((cause: unknown) => { throw new BadModel(`no readable adapter_config.json in ${folder}`, { cause }) })
+  const { rank, scale, dora, targets } = readAdapterConfig(json)
+  if (dora) throw new UnsupportedConfig('use_dora', dora)
+  const linear = loraLinear({ rank, scale, targets })
   const file = await TensorFile.open(join(folder, 'adapter_model.safetensors'))
+  const left = new Set(file.entries.keys())
   const weights = new Map<string, Float32Array>()
   for (const spec of weightSpecs(model, linear).filter((s) => isAdapter(s.name))) {
     const { shape, data } = await file.floats(spec.name)
     if (shape.join() !== spec.shape.join()) throw new BadModel(`${spec.name} is [${shape.join(', ')}], the model asks for [${spec.shape.join(', ')}]`)
     weights.set(spec.name, data)
+    left.delete(spec.name)
   }
+  const [unknown] = left
+  if (unknown !== undefined) throw new BadModel(`${file.path} has a tensor that this model does not know: ${unknown}`)
   return { linear, weights }
 }
 

@@ -1,0 +1,43 @@
+// What an adapted layer amounts to: one matrix. Works for any way of making linear layers, because it asks the layer itself.
+import { Graph } from '../graph/graph.ts'
+import type { Model } from '../models/architecture.ts'
+import { type LinearFactory, type LinearSpec, sequence, type WeightSpec, Weights } from '../nn/build.ts'
+import { plainLinear } from '../nn/linear.ts'
+import { transpose } from '../ops/shape.ts'
+
+export interface MergedLayer {
+  /** The merged weight's name in the model without an adapter. */
+  readonly weight: string
+  /** unit [in, in] and the layer's own weights -> `merged`, as its layout stores it. */
+  readonly graph: Graph
+  readonly weights: readonly WeightSpec[]
+  readonly width: number
+}
+
+/** The weights a layer asks for under a way of making it. */
+function asked(linear: LinearFactory, spec: LinearSpec): readonly WeightSpec[] {
+  const weights = new Weights(new Graph())
+  linear(weights, spec)
+  return weights.specs
+}
+
+function linearLayers(model: Model): readonly LinearSpec[] {
+  const layers: LinearSpec[] = []
+  const graph = new Graph()
+  const build = { graph, weights: new Weights(graph), linear: ((weights, spec) => { layers.push(spec); return plainLinear(weights, spec) }) satisfies LinearFactory }
+  model.forward(build, graph.input('input_ids', 'int64', ['B', 'T']), sequence('B', 'T', 0), null)
+  return layers
+}
+
+/** A layer without its bias is the matrix whose rows are its answers to the unit vectors. */
+function mergedLayer(linear: LinearFactory, spec: LinearSpec): MergedLayer {
+  const graph = new Graph()
+  const weights = new Weights(graph)
+  const answers = linear(weights, { ...spec, bias: false })(graph.input('unit', 'float32', [spec.inFeatures, spec.inFeatures])) // [in, out]
+  graph.output(spec.layout === 'in-out' ? answers : transpose(answers, [1, 0]), 'merged')
+  return { weight: `${spec.name}.weight`, graph, weights: weights.specs, width: spec.inFeatures }
+}
+
+/** One program a layer that has more to it than the plain one; none for a model without an adapter. */
+export const mergedLayers = (model: Model, linear: LinearFactory): readonly MergedLayer[] =>
+  linearLayers(model).filter((spec) => asked(linear, spec).length > asked(plainLinear, spec).length).map((spec) => mergedLayer(linear, spec))
