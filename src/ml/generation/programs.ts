@@ -1,35 +1,30 @@
 // The graphs that speak: the first tokens, and tokens after a cache. Knows models, not sampling and not devices.
 import { Graph, type Value } from '../graph/graph.ts'
 import type { Model } from '../models/architecture.ts'
-import { type Cache, type LinearFactory, sequence, type WeightSpec, Weights } from '../nn/build.ts'
+import { type LinearFactory, type Memory, sequence, type WeightSpec, Weights } from '../nn/build.ts'
 import { sub } from '../ops/elementwise.ts'
 import { gather } from '../ops/shape.ts'
 
-export const cacheNames = {
-  past: (layer: number, what: 'key' | 'value'): string => `past_key_values.${layer}.${what}`,
-  present: (layer: number, what: 'key' | 'value'): string => `present.${layer}.${what}`
-} as const
-
-function pastInputs(graph: Graph, model: Model): Cache {
-  const { layers, kvHeads, headDim } = model.sizes
-  const inputs = (what: 'key' | 'value'): Value[] =>
-    Array.from({ length: layers }, (_, i) => graph.input(cacheNames.past(i, what), 'float32', [1, kvHeads, 'P', headDim]))
-  return { keys: inputs('key'), values: inputs('value') }
-}
+const memoryInputs = (graph: Graph, model: Model): Memory => model.memory.map((m) => graph.input(m.past, 'float32', m.shape(1, 'P')))
 
 /**
- * ids [1, T] (and, with a cache, past keys and values [1, kvHeads, P, headDim]) -> logits after the last token [1, V] and the grown cache.
+ * ids [1, T] (and the memory of P positions before) -> logits after the last token [1, V] and the memory after it.
  * Names of inputs and outputs are Optimum's.
  */
-export function generationProgram(model: Model, linear: LinearFactory, withCache: boolean): { readonly graph: Graph; readonly weights: readonly WeightSpec[] } {
+export function generationProgram(model: Model, linear: LinearFactory, withMemory: boolean): { readonly graph: Graph; readonly weights: readonly WeightSpec[] } {
   const graph = new Graph()
   const ids = graph.input('input_ids', 'int64', [1, 'T'])
-  const cache = withCache ? pastInputs(graph, model) : null
+  const memory = withMemory ? memoryInputs(graph, model) : null
   const build = { graph, weights: new Weights(graph), linear }
-  const { hidden, cache: grown } = model.forward(build, ids, sequence(1, 'T', withCache ? 'P' : 0), cache)
+  const { hidden, memory: after } = model.forward(build, ids, sequence(1, 'T', withMemory ? 'P' : 0), memory)
   const last = gather(hidden, sub(graph.size('T'), graph.ints([1]))) // [1, H]
   graph.output(model.head(build, last), 'logits')
-  for (const [i, key] of grown.keys.entries()) graph.output(key, cacheNames.present(i, 'key'))
-  for (const [i, value] of grown.values.entries()) graph.output(value, cacheNames.present(i, 'value'))
+  for (const [i, m] of model.memory.entries()) graph.output(at(after, i), m.present)
   return { graph, weights: build.weights.specs }
+}
+
+function at(memory: Memory, i: number): Value {
+  const value = memory[i]
+  if (!value) throw new RangeError(`the model gave ${memory.length} tensors to remember, number ${i} was asked for`)
+  return value
 }

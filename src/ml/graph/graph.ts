@@ -11,7 +11,8 @@ export interface Value {
   readonly graph: Graph
 }
 
-export type Attribute = number | readonly number[] | string | { readonly float: number }
+/** A graph as an attribute is the body of a loop: it may use values of the graphs around it by name. */
+export type Attribute = number | readonly number[] | string | { readonly float: number } | { readonly body: Graph }
 export type Attributes = Readonly<Record<string, Attribute>>
 
 /** One ONNX node. */
@@ -46,10 +47,23 @@ export class Graph {
   readonly nodes: Node[] = []
   readonly steps: Step[] = []
   readonly constants: Constant[] = []
+  /** The graph this one is a loop's body in. */
+  readonly parent: Graph | null
+  /** How many graphs lie around this one. */
+  readonly depth: number
   #recording = true
+  #bodies = 0
+  /** Begins the names of a body's values, so that they hide none around it. */
+  readonly prefix: string
   #names = new Map<string, number>()
   #constants = new Map<string, Value>()
   #symbols = new Map<string, Value>()
+
+  constructor(parent: Graph | null = null) {
+    this.parent = parent
+    this.depth = parent ? parent.depth + 1 : 0
+    this.prefix = parent ? parent.#nextBody() : ''
+  }
 
   /** Declares an input. Symbols in its shape become known to the graph, and may be used as dimensions of other values. */
   input(name: string, dtype: DType, shape: Shape): Value {
@@ -69,7 +83,7 @@ export class Graph {
 
   /** Appends a node. Names of its outputs are made from the operator's, unless one is given. */
   emit(op: string, inputs: readonly (Value | null)[], attributes: Attributes, types: readonly ValueType[], options: { domain?: string; name?: string } = {}): readonly Value[] {
-    const foreign = inputs.find((v) => v !== null && v.graph !== this)
+    const foreign = inputs.find((v) => v !== null && !this.#sees(v.graph))
     if (foreign) throw new RangeError(`${op}: ${foreign.name} belongs to another graph`)
     const outputs = types.map((t): Value => ({ name: options.name ?? this.#fresh(op), dtype: t.dtype, shape: t.shape, graph: this }))
     this.nodes.push({ op, domain: options.domain ?? '', inputs, outputs, attributes })
@@ -164,17 +178,35 @@ export class Graph {
     return value
   }
 
+  #sees(other: Graph): boolean {
+    return other === this || (this.parent !== null && this.parent.#sees(other))
+  }
+
+  #nextBody(): string {
+    return `${this.prefix}body${this.#bodies++}_`
+  }
+
   #fresh(op: string): string {
     const n = this.#names.get(op) ?? 0
     this.#names.set(op, n + 1)
-    return `${op.toLowerCase()}_${n}`
+    return `${this.prefix}${op.toLowerCase()}_${n}`
   }
 }
+
+/** Values of graphs around this one that its nodes use. */
+export function captured(graph: Graph): readonly Value[] {
+  const used = graph.nodes.flatMap((node) => [...node.inputs, ...bodiesOf(node).flatMap(captured)])
+  return [...new Set(used)].filter((v): v is Value => v !== null && v.graph !== graph)
+}
+
+/** The loop bodies among a node's attributes. */
+export const bodiesOf = (node: Node): readonly Graph[] =>
+  Object.values(node.attributes).flatMap((a) => (typeof a === 'object' && 'body' in a ? [a.body] : []))
 
 /** The graph as text, one node a line: for reading, and for tests. */
 export function printGraph(graph: Graph): string {
   const typed = (v: Value): string => `${v.name}: ${v.dtype}${showShape(v.shape)}`
-  const attributes = (a: Attributes): string => (Object.keys(a).length > 0 ? ` ${JSON.stringify(a)}` : '')
+  const attributes = (a: Attributes): string => (Object.keys(a).length > 0 ? ` ${JSON.stringify(a, (_, value: unknown) => (value instanceof Graph ? printGraph(value) : value))}` : '')
   const lines = graph.nodes.map((n) => `${n.outputs.map(typed).join(', ')} = ${n.op}(${n.inputs.map((v) => v?.name ?? '_').join(', ')})${attributes(n.attributes)}`)
   return [...graph.inputs.map((v) => `input ${typed(v)}`), ...lines, ...graph.outputs.map((v) => `output ${v.name}`)].join('\n')
 }

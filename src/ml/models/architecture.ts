@@ -1,6 +1,6 @@
 // What every architecture answers. One file each; registry.ts lists them.
 import type { Value } from '../graph/graph.ts'
-import type { Build, Cache, Forward, Sequence } from '../nn/build.ts'
+import type { Build, Forward, Memory, MemorySpec, Sequence } from '../nn/build.ts'
 import type { Json } from './config.ts'
 
 export interface Sizes {
@@ -18,8 +18,9 @@ export interface Sizes {
 export interface Model {
   readonly architecture: string
   readonly sizes: Sizes
-  /** ids int64 [B, T] -> last hidden states [B*T, hidden] and the cache grown by T. */
-  forward(build: Build, ids: Value, sequence: Sequence, cache: Cache | null): Forward
+  readonly memory: readonly MemorySpec[]
+  /** ids int64 [B, T] -> last hidden states [B*T, hidden] and the memory after them; null begins a text. */
+  forward(build: Build, ids: Value, sequence: Sequence, memory: Memory | null): Forward
   /** hidden [M, hidden] -> logits [M, vocabulary]. */
   head(build: Build, hidden: Value): Value
   /** Linear layers that LoRA adapts by default, by the last part of their name. */

@@ -2,7 +2,7 @@
 import type { Value } from '../graph/graph.ts'
 import { activations } from '../nn/activation.ts'
 import { alibiSlopes, attend, causalBias, linearBias } from '../nn/attention.ts'
-import type { Build, Cache, Forward, Sequence } from '../nn/build.ts'
+import { type Build, type Forward, keyValueMemory, layerMemory, type Memory, type MemorySpec, type Sequence } from '../nn/build.ts'
 import { add } from '../ops/elementwise.ts'
 import { gemm, layerNormalization } from '../ops/linear.ts'
 import { gather, reshape, split } from '../ops/shape.ts'
@@ -37,27 +37,25 @@ class Bloom implements Model {
   readonly architecture = 'bloom'
   readonly loraTargets = ['query_key_value', 'dense', 'dense_h_to_4h', 'dense_4h_to_h']
   readonly sizes: Config
+  readonly memory: readonly MemorySpec[]
 
   constructor(config: Config) {
     this.sizes = config
+    this.memory = keyValueMemory(config.layers, config.kvHeads, config.headDim)
   }
 
-  forward(build: Build, ids: Value, s: Sequence, cache: Cache | null): Forward {
+  forward(build: Build, ids: Value, s: Sequence, memory: Memory | null): Forward {
     const c = this.sizes
     const bias = add(causalBias(build.graph, s), linearBias(build.graph, s, alibiSlopes(c.heads))) // [heads, 1, T, S]
     const embedding = build.weights.get('transformer.word_embeddings.weight', [c.vocabulary, c.hidden])
     let x = this.#norm(build, 'transformer.word_embeddings_layernorm', gather(embedding, reshape(ids, [s.rows]))) // [N, H]
-    const keys: Value[] = []
-    const values: Value[] = []
+    const grown: Value[] = []
     for (let i = 0; i < c.layers; i++) {
-      const key = cache?.keys[i]
-      const value = cache?.values[i]
-      const attention = this.#attention(build, `transformer.h.${i}.`, x, s, bias, key && value ? { key, value } : null)
-      keys.push(attention.key)
-      values.push(attention.value)
+      const attention = this.#attention(build, `transformer.h.${i}.`, x, s, bias, layerMemory(memory, i))
+      grown.push(attention.key, attention.value)
       x = this.#feedForward(build, `transformer.h.${i}.`, add(x, attention.output)) // [N, H]
     }
-    return { hidden: this.#norm(build, 'transformer.ln_f', x), cache: { keys, values } }
+    return { hidden: this.#norm(build, 'transformer.ln_f', x), memory: grown }
   }
 
   head(build: Build, hidden: Value): Value {

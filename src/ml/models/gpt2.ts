@@ -2,7 +2,7 @@
 import type { Value } from '../graph/graph.ts'
 import { activations, type Activation, isActivation } from '../nn/activation.ts'
 import { attend, causalBias } from '../nn/attention.ts'
-import type { Build, Cache, Forward, Sequence } from '../nn/build.ts'
+import { type Build, type Forward, keyValueMemory, layerMemory, type Memory, type MemorySpec, type Sequence } from '../nn/build.ts'
 import { positions } from '../nn/rotary.ts'
 import { add } from '../ops/elementwise.ts'
 import { gemm, layerNormalization } from '../ops/linear.ts'
@@ -34,28 +34,26 @@ class Gpt2 implements Model {
   readonly architecture = 'gpt2'
   readonly loraTargets = ['c_attn', 'c_proj', 'c_fc']
   readonly sizes: Config
+  readonly memory: readonly MemorySpec[]
 
   constructor(config: Config) {
     this.sizes = config
+    this.memory = keyValueMemory(config.layers, config.kvHeads, config.headDim)
   }
 
-  forward(build: Build, ids: Value, s: Sequence, cache: Cache | null): Forward {
+  forward(build: Build, ids: Value, s: Sequence, memory: Memory | null): Forward {
     const c = this.sizes
     const bias = causalBias(build.graph, s)
     const tokens = gather(build.weights.get('transformer.wte.weight', [c.vocabulary, c.hidden]), ids) // [B, T, H]
     const places = gather(build.weights.get('transformer.wpe.weight', [c.context, c.hidden]), positions(build.graph, s)) // [T, H]
     let x = reshape(add(tokens, places), [s.rows, c.hidden]) // [N, H]
-    const keys: Value[] = []
-    const values: Value[] = []
+    const grown: Value[] = []
     for (let i = 0; i < c.layers; i++) {
-      const key = cache?.keys[i]
-      const value = cache?.values[i]
-      const attention = this.#attention(build, `transformer.h.${i}.`, x, s, bias, key && value ? { key, value } : null)
-      keys.push(attention.key)
-      values.push(attention.value)
+      const attention = this.#attention(build, `transformer.h.${i}.`, x, s, bias, layerMemory(memory, i))
+      grown.push(attention.key, attention.value)
       x = this.#feedForward(build, `transformer.h.${i}.`, add(x, attention.output)) // [N, H]
     }
-    return { hidden: this.#norm(build, 'transformer.ln_f', x), cache: { keys, values } }
+    return { hidden: this.#norm(build, 'transformer.ln_f', x), memory: grown }
   }
 
   head(build: Build, hidden: Value): Value {

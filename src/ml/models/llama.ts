@@ -3,7 +3,7 @@
 import type { Value } from '../graph/graph.ts'
 import { activations, type Activation, isActivation } from '../nn/activation.ts'
 import { attend, causalBias } from '../nn/attention.ts'
-import type { Build, Cache, Forward, Sequence } from '../nn/build.ts'
+import { type Build, type Forward, keyValueMemory, layerMemory, type Memory, type MemorySpec, type Sequence } from '../nn/build.ts'
 import { inverseFrequencies, type RopeScaling, rotation } from '../nn/rotary.ts'
 import { add, mul } from '../ops/elementwise.ts'
 import { gemm, rmsNormalization } from '../ops/linear.ts'
@@ -72,26 +72,25 @@ class Llama implements Model {
   readonly architecture = 'llama'
   readonly loraTargets = ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj']
   readonly sizes: Config
+  readonly memory: readonly MemorySpec[]
 
   constructor(config: Config) {
     this.sizes = config
+    this.memory = keyValueMemory(config.layers, config.kvHeads, config.headDim)
   }
 
-  forward(build: Build, ids: Value, s: Sequence, cache: Cache | null): Forward {
+  forward(build: Build, ids: Value, s: Sequence, memory: Memory | null): Forward {
     const c = this.sizes
     const shared = { bias: causalBias(build.graph, s), rotation: rotation(build.graph, s, inverseFrequencies(c.headDim, c.theta, c.scaling)) }
     const embedding = build.weights.get('model.embed_tokens.weight', [c.vocabulary, c.hidden])
     let x = gather(embedding, reshape(ids, [s.rows])) // [N, H]
-    const keys: Value[] = []
-    const values: Value[] = []
+    const grown: Value[] = []
     for (let i = 0; i < c.layers; i++) {
-      const past = cache ? { key: at(cache.keys, i), value: at(cache.values, i) } : null
-      const attention = this.#attention(build, `model.layers.${i}.`, x, s, { ...shared, past })
-      keys.push(attention.key)
-      values.push(attention.value)
+      const attention = this.#attention(build, `model.layers.${i}.`, x, s, { ...shared, past: layerMemory(memory, i) })
+      grown.push(attention.key, attention.value)
       x = this.#feedForward(build, `model.layers.${i}.`, add(x, attention.output)) // [N, H]
     }
-    return { hidden: this.#norm(build, 'model.norm', x), cache: { keys, values } }
+    return { hidden: this.#norm(build, 'model.norm', x), memory: grown }
   }
 
   head(build: Build, hidden: Value): Value {
@@ -132,12 +131,6 @@ class Llama implements Model {
     const gated = mul(activations[activation](linear('gate_proj', hidden, feedForward)(normed)), linear('up_proj', hidden, feedForward)(normed)) // [N, F]
     return add(x, linear('down_proj', feedForward, hidden)(gated))
   }
-}
-
-function at<T>(list: readonly T[], i: number): T {
-  const item = list[i]
-  if (item === undefined) throw new RangeError(`the cache has ${list.length} layers, layer ${i} was asked for`)
-  return item
 }
 
 export const llama: Architecture = {

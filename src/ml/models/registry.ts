@@ -4,8 +4,9 @@ import { type Json, UnsupportedConfig } from './config.ts'
 import { bloom } from './bloom.ts'
 import { gpt2 } from './gpt2.ts'
 import { llama } from './llama.ts'
+import { recurrent } from './recurrent.ts'
 
-const architectures: readonly Architecture[] = [bloom, gpt2, llama]
+const architectures: readonly Architecture[] = [bloom, gpt2, llama, recurrent]
 
 export const modelTypes: readonly string[] = architectures.flatMap((a) => a.modelTypes)
 

@@ -53,21 +53,44 @@ export interface Build {
   readonly linear: LinearFactory
 }
 
-/** Keys and values of the positions before, [B, kvHeads, P, headDim] each, for every layer. */
-export interface Cache { readonly keys: readonly Value[]; readonly values: readonly Value[] }
+/** One tensor that a model carries from call to call: an input called `past`, an output called `present`. */
+export interface MemorySpec {
+  readonly past: string
+  readonly present: string
+  /** For `past` positions; a recurrent state is the same for any number. */
+  readonly shape: (batch: Dim, past: Dim) => Shape
+  /** Grows by one position a token along axis 2, and may be cut there. */
+  readonly grows: boolean
+}
 
-/** `ids` [B, T]; positions run from the cache's length on. */
+/** Values in the order of a model's MemorySpecs. */
+export type Memory = readonly Value[]
+
+/** Keys and values of the positions before, layer by layer, under Optimum's names. */
+export const keyValueMemory = (layers: number, kvHeads: number, headDim: number): readonly MemorySpec[] =>
+  Array.from({ length: layers }, (_, i) => ['key', 'value'].map((what): MemorySpec => ({
+    past: `past_key_values.${i}.${what}`, present: `present.${i}.${what}`, shape: (batch, past) => [batch, kvHeads, past, headDim], grows: true
+  }))).flat()
+
+/** Of a key and value memory: one layer's share. */
+export function layerMemory(memory: Memory | null, layer: number): { readonly key: Value; readonly value: Value } | null {
+  const [key, value] = memory?.slice(2 * layer, 2 * layer + 2) ?? []
+  return key && value ? { key, value } : null
+}
+
+/** `ids` [B, T]; positions run on from those in the memory. */
 export interface Forward {
   /** Last hidden states after the final norm, [B*T, hidden]. */
   readonly hidden: Value
-  readonly cache: Cache
+  /** The memory after these positions. */
+  readonly memory: Memory
 }
 
 export interface Sequence {
   readonly batch: Dim
   /** New positions. */
   readonly length: Dim
-  /** Positions in the cache; 0 without one. */
+  /** Positions in the memory; 0 without one. */
   readonly past: Dim
   readonly rows: Dim
 }

@@ -1,10 +1,10 @@
 // A graph as an ONNX model file. Knows the graph's values and the field numbers of onnx.proto; knows no runtime.
 // Source of field numbers and enums: onnx/onnx.proto (IR version 10, opset 21).
-import type { Attribute, Constant, DType, Graph, Node, Value } from '../graph/graph.ts'
+import { type Attribute, bodiesOf, captured, type Constant, type DType, type Graph, type Node, type Value } from '../graph/graph.ts'
 import { Message } from './protobuf.ts'
 
 const elementType: Readonly<Record<DType, number>> = { float32: 1, int64: 7, bool: 9 }
-const attributeType = { float: 1, int: 2, string: 3, ints: 7 } as const
+const attributeType = { float: 1, int: 2, string: 3, graph: 5, ints: 7 } as const
 export const irVersion = 10
 export const opset = 21
 
@@ -33,7 +33,7 @@ function liveNodes(graph: Graph): readonly Node[] {
   const needed = new Set<Value>(graph.outputs)
   const live = graph.nodes.toReversed().filter((node) => {
     if (!node.outputs.some((y) => needed.has(y))) return false
-    for (const x of node.inputs) if (x) needed.add(x)
+    for (const x of [...node.inputs, ...bodiesOf(node).flatMap(captured)]) if (x) needed.add(x)
     return true
   })
   return live.reverse()
@@ -53,6 +53,7 @@ function encodeAttribute(name: string, value: Attribute): Message {
   const message = new Message().string(1, name)
   if (typeof value === 'number') return message.int(3, value).int(20, attributeType.int)
   if (typeof value === 'string') return message.string(4, value).int(20, attributeType.string)
+  if ('body' in value) return message.message(6, encodeGraph(value.body, name)).int(20, attributeType.graph)
   if ('float' in value) return message.float(2, value.float).int(20, attributeType.float)
   return message.each(value, (m, n) => m.int(8, n)).int(20, attributeType.ints)
 }

@@ -3,11 +3,16 @@ import type { Shape } from '../graph/dim.ts'
 import type { Attributes, DType, Value, ValueType } from '../graph/graph.ts'
 import type { OpName } from './names.ts'
 
-/** The graph all of these values belong to. */
+/** The graph a node over these values belongs to: in a loop's body, the innermost. */
 export function graphOf(values: readonly (Value | null)[]): Value['graph'] {
-  const first = values.find((v) => v !== null)
-  if (!first) throw new RangeError('an operator needs at least one value')
-  return first.graph
+  const graphs = values.filter((v) => v !== null).map((v) => v.graph)
+  return graphs.reduce((inner, g) => (g.depth > inner.depth ? g : inner), firstOf(graphs))
+}
+
+function firstOf<T>(list: readonly T[]): T {
+  const item = list[0]
+  if (item === undefined) throw new RangeError('an operator needs at least one value')
+  return item
 }
 
 export function emitAll(op: OpName, inputs: readonly (Value | null)[], attributes: Attributes, types: readonly ValueType[], domain = ''): readonly Value[] {

@@ -148,7 +148,8 @@ export const gradients: { readonly [K in OpName]: Rule | 'none' | 'forbidden' } 
   Softmax: one(softmaxRule),
   LogSoftmax: one(logSoftmaxRule),
   LayerNormalization: layerNormRule,
-  SimplifiedLayerNormalization: rmsNormRule
+  SimplifiedLayerNormalization: rmsNormRule,
+  Scan: 'forbidden'
 }
 
 /** The shape a reduced gradient must take to broadcast back over what it was reduced from. */

@@ -7,3 +7,4 @@ export type OpName =
   | 'Gather' | 'ScatterND' | 'GatherElements' | 'ScatterElements'
   | 'ReduceSum' | 'ReduceMean' | 'ReduceSumSquare'
   | 'Gemm' | 'MatMul' | 'Softmax' | 'LogSoftmax' | 'LayerNormalization' | 'SimplifiedLayerNormalization'
+  | 'Scan'

@@ -1,8 +1,8 @@
-// A model that speaks, on ONNX Runtime: the Decoder of ml/generation. Its cache stays on the device. Knows no sampling and no text.
+// A model that speaks, on ONNX Runtime: the Decoder of ml/generation. Its memory stays on the device. Knows no sampling and no text.
 import type { Decoder } from '../generation/decoder.ts'
-import { cacheNames, generationProgram } from '../generation/programs.ts'
+import { generationProgram } from '../generation/programs.ts'
 import type { Model } from '../models/architecture.ts'
-import type { LinearFactory } from '../nn/build.ts'
+import type { LinearFactory, MemorySpec } from '../nn/build.ts'
 import { type Engine, floats, longs, numbers, type Program, type Tensor, type Tensors } from './engine.ts'
 
 export interface DecoderOptions {
@@ -12,6 +12,8 @@ export interface DecoderOptions {
   readonly weights: ReadonlyMap<string, Float32Array> | ReadonlyMap<string, Tensor>
 }
 
+interface Moment { readonly length: number; readonly memory: Readonly<Record<string, Tensor>> }
+
 export class OnnxDecoder implements Decoder {
   readonly device: string
   readonly vocabularySize: number
@@ -19,12 +21,15 @@ export class OnnxDecoder implements Decoder {
   readonly #engine: Engine
   readonly #start: Program
   readonly #go: Program
-  readonly #layers: number
-  readonly #cacheShape: readonly [number, number]
+  readonly #memory: readonly MemorySpec[]
   readonly #weights: Tensors
   readonly #owned: readonly Tensor[]
-  #cache: Record<string, Tensor> = {}
+  /** What the model remembers, by the names of its inputs. */
+  #held: Record<string, Tensor> = {}
   #length = 0
+  /** Where a memory cannot be cut: the tokens so far, and the memory after some of them. */
+  #ids: readonly number[] = []
+  #moments: readonly Moment[] = []
 
   private constructor(engine: Engine, model: Model, programs: readonly [Program, Program], weights: Tensors, owned: readonly Tensor[]) {
     this.device = engine.device
@@ -32,8 +37,7 @@ export class OnnxDecoder implements Decoder {
     this.contextLength = model.sizes.context
     this.#engine = engine
     ;[this.#start, this.#go] = programs
-    this.#layers = model.sizes.layers
-    this.#cacheShape = [model.sizes.kvHeads, model.sizes.headDim]
+    this.#memory = model.memory
     this.#weights = weights
     this.#owned = owned
   }
@@ -62,46 +66,69 @@ export class OnnxDecoder implements Decoder {
     if (ids.length === 0) throw new RangeError('append needs at least one token')
     if (this.#length + ids.length > this.contextLength) throw new RangeError(`${this.#length} + ${ids.length} tokens do not fit in a context of ${this.contextLength}`)
     const input = { ...this.#weights, input_ids: longs(BigInt64Array.from(ids, BigInt), [1, ids.length]) }
-    const results = await (this.#length === 0 ? this.#start.run(input) : this.#go.run({ ...input, ...this.#cache }))
-    this.#replaceCache((layer, what) => results[cacheNames.present(layer, what)])
+    const results = await (this.#length === 0 ? this.#start.run(input) : this.#go.run({ ...input, ...this.#held }))
+    const grown = Object.fromEntries(this.#memory.map((m) => [m.past, required(results[m.present], m.present)]))
+    if (this.#cuts) this.#release(this.#held)
+    else this.#moments = [...this.#moments, { length: this.#length + ids.length, memory: grown }]
+    this.#held = grown
     this.#length += ids.length
+    this.#ids = [...this.#ids, ...ids]
     return numbers(results['logits'])
   }
 
   async truncate(length: number): Promise<void> {
     if (length < 0 || length > this.#length) throw new RangeError(`cannot keep ${length} of ${this.#length} tokens`)
     if (length === this.#length) return
-    const cut = new Map<string, Tensor>()
-    if (length > 0) for (const [name, t] of Object.entries(this.#cache)) cut.set(name, await this.#cut(t, length))
-    this.#replaceCache((layer, what) => cut.get(cacheNames.past(layer, what)))
+    if (!this.#cuts) return this.#goBack(length)
+    const cut: Record<string, Tensor> = {}
+    if (length > 0) for (const [name, t] of Object.entries(this.#held)) cut[name] = await this.#cut(t, length)
+    this.#release(this.#held)
+    this.#held = cut
     this.#length = length
+    this.#ids = this.#ids.slice(0, length)
   }
 
   async dispose(): Promise<void> {
-    this.#replaceCache(() => undefined)
+    for (const memory of this.#cuts ? [this.#held] : this.#moments.map((m) => m.memory)) this.#release(memory)
+    this.#held = {}
+    this.#moments = []
     for (const t of this.#owned) t.dispose()
     await this.#start.dispose()
     await this.#go.dispose()
   }
 
-  #replaceCache(next: (layer: number, what: 'key' | 'value') => Tensor | undefined): void {
-    const grown: Record<string, Tensor> = {}
-    for (let i = 0; i < this.#layers; i++) {
-      for (const what of ['key', 'value'] as const) {
-        const t = next(i, what)
-        if (t) grown[cacheNames.past(i, what)] = t
-      }
-    }
-    for (const old of Object.values(this.#cache)) old.dispose()
-    this.#cache = grown
+  /** Keys and values can be cut anywhere; a recurrent state is all of the past in one. */
+  get #cuts(): boolean {
+    return this.#memory.every((m) => m.grows)
   }
 
-  /** The first `length` positions of a [1, kvHeads, P, headDim] cache; rare, so it goes through the host. */
-  async #cut(cache: Tensor, length: number): Promise<Tensor> {
-    const [heads, width] = this.#cacheShape
-    const all = numbers(await this.#engine.download(cache))
+  /** To the last remembered moment that is not too late, and from there on again. */
+  async #goBack(length: number): Promise<void> {
+    const ids = this.#ids.slice(0, length)
+    const moment = this.#moments.findLast((m) => m.length <= length)
+    for (const later of this.#moments) if (later.length > length) this.#release(later.memory)
+    this.#moments = this.#moments.filter((m) => m.length <= length)
+    this.#length = moment?.length ?? 0
+    this.#held = moment?.memory ?? {}
+    this.#ids = ids.slice(0, this.#length)
+    if (this.#length < length) await this.append(ids.slice(this.#length))
+  }
+
+  #release(memory: Readonly<Record<string, Tensor>>): void {
+    for (const t of Object.values(memory)) t.dispose()
+  }
+
+  /** The first `length` positions of a [1, kvHeads, P, headDim] memory; rare, so it goes through the host. */
+  async #cut(memory: Tensor, length: number): Promise<Tensor> {
+    const [, heads = 0, , width = 0] = memory.dims
+    const all = numbers(await this.#engine.download(memory))
     const kept = new Float32Array(heads * length * width)
     for (let h = 0; h < heads; h++) kept.set(all.subarray(h * this.#length * width, (h * this.#length + length) * width), h * length * width)
     return this.#engine.upload(floats(kept, [1, heads, length, width]))
   }
+}
+
+function required(tensor: Tensor | undefined, name: string): Tensor {
+  if (!tensor) throw new Error(`the program gave no ${name}`)
+  return tensor
 }

@@ -4,6 +4,7 @@ import { backward } from '#ml/autodiff/backward.ts'
 import type { Value } from '#ml/graph/graph.ts'
 import { activations } from '#ml/nn/activation.ts'
 import { negativeLogLikelihood } from '#ml/nn/loss.ts'
+import { gru, lstm, type Recurrence } from '#ml/nn/recurrent.ts'
 import { rotate } from '#ml/nn/rotary.ts'
 import * as e from '#ml/ops/elementwise.ts'
 import { gradients } from '#ml/ops/gradients.ts'
@@ -115,6 +116,19 @@ describe('gradients through normalisation, indices, conditions and joins', () =>
   it('Concat', () => provesGradient({ a: given([2, 3]), b: given([2, 2], -1, 1, 3) }, two((a, b) => s.concat([a, b], 1))))
   it('a rotation', () => provesGradient({ x: given([2, 3, 4]), c: given([3, 2], -1, 1, 1) }, two((v, c) => rotate(v, { cos: e.cos(c.graph.floats(spread(6), [3, 2])), sin: e.sin(c.graph.floats(spread(6), [3, 2])) }))))
   it('negative log likelihood, some targets ignored', () => provesGradient({ x, t: indices([5, -100, 2], [3]) }, two(negativeLogLikelihood)))
+})
+
+describe('gradients through time, of inputs, weights and first states', () => {
+  const [time, rows, hidden] = [4, 2, 3]
+  /** The loss sees every moment and the last states. */
+  const all = (run: Recurrence): Build => ([x, w, b, ...states]) => {
+    const layer = run(x as Value, states, { hidden: w as Value, hiddenBias: b as Value })
+    const last = s.concat(layer.states.map((v) => s.reshape(v, [1, rows, hidden])), 0)
+    return s.concat([layer.outputs, last], 0)
+  }
+  const inputs = (gates: number): Inputs => ({ x: given([time, rows, gates * hidden]), w: given([gates * hidden, hidden], -1, 1, 2), b: given([gates * hidden], -1, 1, 3), h: given([rows, hidden], -1, 1, 5) })
+  it('LSTM', () => provesGradient({ ...inputs(4), c: given([rows, hidden], -1, 1, 7) }, all(lstm)))
+  it('GRU', () => provesGradient(inputs(3), all(gru)))
 })
 
 describe('the walk', () => {
