@@ -1,10 +1,10 @@
-// The graphs of one training step: loss and gradients; their norm; the optimiser; accumulation; the loss alone. Knows models, not devices.
+// The graphs of one training step: loss and gradients; their norm; accumulation; the loss alone. Knows models, not devices.
 import { Graph, type Value } from '../graph/graph.ts'
 import { backward } from '../autodiff/backward.ts'
 import type { Model } from '../models/architecture.ts'
 import { type LinearFactory, sequence, type WeightSpec, Weights } from '../nn/build.ts'
 import { negativeLogLikelihood } from '../nn/loss.ts'
-import { add, div, mul, sqrt, sub } from '../ops/elementwise.ts'
+import { add } from '../ops/elementwise.ts'
 import { reduceSumSquare } from '../ops/shape.ts'
 
 /** A graph and the weights it takes as inputs, under their own names. */
@@ -13,8 +13,6 @@ export interface Program { readonly graph: Graph; readonly weights: readonly Wei
 export const names = {
   ids: 'input_ids', targets: 'targets', nll: 'nll', logits: 'logits',
   gradient: (weight: string): string => `grad.${weight}`,
-  first: (weight: string): string => `m.${weight}`,
-  second: (weight: string): string => `v.${weight}`,
   next: (state: string): string => `next.${state}`
 } as const
 
@@ -75,36 +73,6 @@ export function accumulateProgram(trained: readonly WeightSpec[]): Graph {
     graph.output(add(before, graph.input(names.gradient(w.name), 'float32', w.shape)), names.next(`sum.${w.name}`))
   }
   return graph
-}
-
-export interface AdamW { readonly beta1: number; readonly beta2: number; readonly epsilon: number }
-export const adamW: AdamW = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
-
-/**
- * One AdamW step (Loshchilov and Hutter 2019, algorithm 2) for every trained weight. Scalars, all float32 []:
- * `scale` multiplies the gradients (1/tokens times the clipping factor), `keep` is 1 − rate·decay, `rate` is learning rate / (1 − β₁ᵗ),
- * `root` is 1 / √(1 − β₂ᵗ). Each state input is read by one node only, so an output may be written over its input.
- */
-export function adamWProgram(trained: readonly WeightSpec[], options: AdamW = adamW): Graph {
-  const graph = new Graph()
-  const [scale, keep, rate, root] = ['scale', 'keep', 'rate', 'root'].map((n) => graph.input(n, 'float32', []))
-  if (!scale || !keep || !rate || !root) throw new Error('scalars were not declared')
-  for (const w of trained) {
-    const input = (name: string): Value => graph.input(name, 'float32', w.shape)
-    const [p, g, m, v] = [input(w.name), mul(input(names.gradient(w.name)), scale), input(names.first(w.name)), input(names.second(w.name))]
-    const m1 = add(mul(m, options.beta1), mul(g, 1 - options.beta1))
-    const v1 = add(mul(v, options.beta2), mul(mul(g, g), 1 - options.beta2))
-    const step = div(mul(m1, rate), add(mul(sqrt(v1), root), options.epsilon))
-    graph.output(sub(mul(p, keep), step), names.next(w.name))
-    graph.output(m1, names.next(names.first(w.name)))
-    graph.output(v1, names.next(names.second(w.name)))
-  }
-  return graph
-}
-
-/** Learning rate and step (from 1) to the scalars of `adamWProgram`. */
-export function adamWScalars(learningRate: number, step: number, weightDecay: number, options: AdamW = adamW): { readonly keep: number; readonly rate: number; readonly root: number } {
-  return { keep: 1 - learningRate * weightDecay, rate: learningRate / (1 - options.beta1 ** step), root: 1 / Math.sqrt(1 - options.beta2 ** step) }
 }
 
 /** Targets of a batch: labels moved one place to the left within each row, the last place ignored. */
