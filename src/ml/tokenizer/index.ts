@@ -1,3 +1,4 @@
 // The tokenizer's public face.
-export { BadTokenizer, loadTokenizer, type Tokenizer } from './tokenizer.ts'
+export { BadTokenizer, type TokenizerFiles } from './definition.ts'
+export { loadTokenizer, type Tokenizer } from './tokenizer.ts'
 export { streamText, type TextStream } from './stream.ts'

@@ -1,5 +1,7 @@
 // Text to token numbers and back, for any Hugging Face `tokenizer.json`. Knows no file: it is given their texts.
 import { Tokenizer as Library } from '@huggingface/tokenizers'
+import { fallbackToken } from './bytes.ts'
+import { BadTokenizer, isRecord, modelOf, parseObject, type Json } from './definition.ts'
 import { encodeByWords } from './words.ts'
 
 export interface Tokenizer {
@@ -13,24 +15,6 @@ export interface Tokenizer {
   readonly beginning: readonly number[]
   /** Highest token number, plus one. */
   readonly vocabularySize: number
-}
-
-type Json = Record<string, unknown>
-const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** A file that is not what it should be; `message` says what was wrong, for the reader of the folder. */
-export class BadTokenizer extends Error {
-  override name = 'BadTokenizer'
-}
-
-function parse(text: string, file: string): Json {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (isRecord(value)) return value
-  } catch (cause) {
-    throw new BadTokenizer(`${file}: ${String(cause)}`, { cause })
-  }
-  throw new BadTokenizer(`${file}: not an object`)
 }
 
 const contentOf = (token: unknown): string | null =>
@@ -61,13 +45,25 @@ function highest(ids: Iterable<number>): number {
   return top
 }
 
+/** The library leaves out byte fallback where the model is a unigram: it gives the unknown characters as they stand, for their bytes to be put in. */
+function wholeEncoder(library: Library, definition: Json): (text: string) => number[] {
+  const encode = (text: string) => library.encode(text, { add_special_tokens: false })
+  const { type, byte_fallback: fallback, unk_id: unknown } = modelOf(definition)
+  if (type !== 'Unigram' || fallback !== true) return (text) => encode(text).ids
+  const bytesOf = (token: string): number[] => Array.from(new TextEncoder().encode(token), (byte) => library.token_to_id(fallbackToken(byte)) ?? Number(unknown))
+  return (text) => {
+    const { ids, tokens } = encode(text)
+    return tokens.flatMap((token, i) => (library.token_to_id(token) === undefined ? bytesOf(token) : ids[i] ?? Number(unknown)))
+  }
+}
+
 /** `definition` is the text of `tokenizer.json`, `config` that of `tokenizer_config.json` ('{}' where there is none). */
 export function loadTokenizer(definition: string, config: string): Tokenizer {
-  const parsed = parse(definition, 'tokenizer.json')
-  const settings = parse(config, 'tokenizer_config.json')
+  const parsed = parseObject(definition, 'tokenizer.json')
+  const settings = parseObject(config, 'tokenizer_config.json')
   const library = open(parsed, settings)
   const vocabularySize = highest(library.get_vocab(true).values()) + 1
-  const encodeWhole = (text: string): number[] => library.encode(text, { add_special_tokens: false }).ids
+  const encodeWhole = wholeEncoder(library, parsed)
   const decode = (ids: readonly number[]): string => {
     const known = ids.filter((id) => id >= 0 && id < vocabularySize)
     return known.length === 0 ? '' : library.decode(known, { skip_special_tokens: true, clean_up_tokenization_spaces: false })
