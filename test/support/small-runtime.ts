@@ -42,6 +42,7 @@ export const smallRuntime: Runtime = {
     const learner = await learned(options)
     return { contextLength, score: (batch) => learner.evaluate(batch), dispose: async () => undefined }
   },
+  openMerged: async ({ model }) => { throw new Error(`the small engine has nothing to merge in ${model}`) },
   verifyFolder: async (folder) => { throw new Error(`the small engine has nothing to verify in ${folder}`) },
   estimateMemory: async () => ({ memoryBytes: 16 * vocabulary ** 2, diskBytes: 12 * vocabulary ** 2, trainableParameters: vocabulary ** 2 })
 }

@@ -13,5 +13,6 @@ export const voicesApi = (models: Models, voices: Voices) => ({
   rename: on.rename.handler(({ input }) => voices.rename(input.id, input.name)),
   remove: on.remove.handler(({ input }) => voices.remove(input.id)),
   restore: on.restore.handler(({ input }) => voices.restore(input.id)),
+  export: on.export.handler(({ input }) => voices.export(input)),
   evaluate: on.evaluate.handler(({ input }) => voices.evaluate(input.speaker, input.text))
 })

@@ -2,8 +2,8 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure } from '#shared/contract/base.ts'
-import { Device, Metric } from '#shared/contract/training.ts'
-import { Evaluation, Method } from '#shared/contract/voices.ts'
+import { Device, Metric, WayOfLearning } from '#shared/contract/training.ts'
+import { Evaluation, ExportedVoice, Method, VoiceForm, VoicePrecision } from '#shared/contract/voices.ts'
 import { Sampling, StopAt } from '#shared/contract/writing.ts'
 import { DeviceReport } from '#shared/contract/settings.ts'
 
@@ -17,7 +17,7 @@ export const ModelDescription = z.object({
 export type ModelDescription = z.infer<typeof ModelDescription>
 
 /** All numbers decided: no field is left to the engine's taste. Written into the run's folder as `plan.json`, so that a run resumes from itself. */
-export const TrainingPlan = z.object({
+export const TrainingPlan = WayOfLearning.extend({
   model: z.string(), method: Method,
   /** One text a unit that must not run into the next (a chapter, or a run of sentences). */
   train: z.array(z.string()), heldOut: z.array(z.string()),
@@ -55,6 +55,14 @@ export type VerifyReport = z.infer<typeof VerifyReport>
 export const EstimateInput = z.object({ model: z.string(), method: Method, train: z.array(z.string()), heldOut: z.array(z.string()), context: z.number().int(), batch: z.number().int(), rank: z.number().int() })
 export const EngineEstimate = z.object({ trainTokens: z.number().int(), heldOutTokens: z.number().int(), secondsPerStep: z.number().nullable(), memoryBytes: z.number().int(), diskBytes: z.number().int(), trainableParameters: z.number().int() })
 
+export const ExportInput = z.object({
+  weights: Weights, as: VoiceForm, precision: VoicePrecision,
+  /** Absolute: a folder that does not exist or is empty; for GGUF a file that does not exist. */
+  to: z.string(),
+  card: z.object({ name: z.string(), base: z.string(), licence: z.string(), languages: z.array(z.string()), method: z.string() })
+})
+export type ExportInput = z.infer<typeof ExportInput>
+
 export const engineContract = {
   devices: procedure.output(z.array(DeviceReport)),
   describe: procedure.input(z.object({ model: z.string() })).output(ModelDescription),
@@ -64,6 +72,7 @@ export const engineContract = {
   pause: procedure.input(z.object({ run: z.string() })).output(z.void()),
   stop: procedure.input(z.object({ run: z.string() })).output(z.void()),
   evaluate: procedure.input(z.object({ weights: Weights, texts: z.array(z.string()), device: Device.default('auto') })).output(Evaluation),
+  export: procedure.input(ExportInput).output(ExportedVoice),
   generate: procedure.input(GenerateInput).output(eventIterator(GenerateEvent)),
   verify: procedure.input(z.object({ folder: z.string(), device: Device })).output(VerifyReport)
 }

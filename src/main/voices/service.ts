@@ -7,6 +7,7 @@ import type { Library } from '../database/library.ts'
 import type { Weights } from '../engine/contract.ts'
 import { voiceWeights } from '../engine/weights.ts'
 import type { Engine } from './engine.ts'
+import { createVoiceExport } from './export.ts'
 import type { Models } from './models.ts'
 import { voiceRows } from './voice-rows.ts'
 
@@ -58,6 +59,7 @@ export function createVoices({ library, engine, models, home }: Ground) {
       rows.bin(id, null)
       return get(id)
     },
+    export: createVoiceExport({ engine, models, voice: get, weights }),
     evaluate: async (speaker: Speaker, text: string): Promise<Evaluation> =>
       engine.writer.evaluate({ weights: await weights(speaker), texts: [text] })
   }

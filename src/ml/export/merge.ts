@@ -5,6 +5,10 @@ import { type LinearFactory, type LinearSpec, sequence, type WeightSpec, Weights
 import { plainLinear } from '../nn/linear.ts'
 import { transpose } from '../ops/shape.ts'
 
+/** A whole model under its Hugging Face names, in the order its forward pass asks for them. */
+export interface MergedModel { readonly model: Model; readonly tensors: readonly Tensor[] }
+export interface Tensor { readonly name: string; readonly shape: readonly number[]; readonly data: Float32Array }
+
 export interface MergedLayer {
   /** The merged weight's name in the model without an adapter. */
   readonly weight: string

@@ -1,26 +1,23 @@
 // A speaker as one plain model: its adapter, if it has one, folded into the weights. Knows folders and the CPU; knows no export format.
-import { mergedLayers } from '../export/merge.ts'
-import type { Model } from '../models/architecture.ts'
+import { type MergedLayer, mergedLayers, type MergedModel } from '../export/merge.ts'
+import { plainLinear } from '../nn/linear.ts'
 import { Engine, floats, numbers, type Tensor } from './engine.ts'
-import { loadSpeaker, type SpeakerRequest } from './open.ts'
-
-/** Weights under their Hugging Face names, float32, as the model without any adapter asks for them. */
-export interface MergedModel { readonly model: Model; readonly weights: ReadonlyMap<string, Float32Array> }
+import { loadSpeaker, type SpeakerRequest, weightSpecs } from './open.ts'
 
 export async function openMerged(request: Pick<SpeakerRequest, 'model' | 'adapter'>): Promise<MergedModel> {
   const { model, linear, weights } = await loadSpeaker({ ...request, device: 'cpu' })
-  const layers = mergedLayers(model, linear)
-  const merged = new Map(weights)
-  const engine = new Engine('cpu')
-  for (const layer of layers) {
-    const program = await engine.compile(layer.graph, { host: ['merged'] })
-    const inputs = layer.weights.map((w): readonly [string, Tensor] => [w.name, floats(weights.get(w.name) ?? new Float32Array(), w.shape)])
-    const { merged: matrix } = await program.run({ ...Object.fromEntries(inputs), unit: floats(unit(layer.width), [layer.width, layer.width]) })
-    merged.set(layer.weight, numbers(matrix))
-    await program.dispose()
-  }
-  for (const { name } of layers.flatMap((l) => l.weights)) if (!layers.some((l) => l.weight === name)) merged.delete(name)
-  return { model, weights: merged }
+  const merged = new Map<string, Float32Array>()
+  for (const layer of mergedLayers(model, linear)) merged.set(layer.weight, await merge(layer, weights))
+  const tensors = weightSpecs(model, plainLinear).map(({ name, shape }) => ({ name, shape, data: merged.get(name) ?? weights.get(name) ?? new Float32Array() }))
+  return { model, tensors }
+}
+
+async function merge(layer: MergedLayer, weights: ReadonlyMap<string, Float32Array>): Promise<Float32Array> {
+  const program = await new Engine('cpu').compile(layer.graph, { host: ['merged'] })
+  const inputs = layer.weights.map((w): readonly [string, Tensor] => [w.name, floats(weights.get(w.name) ?? new Float32Array(), w.shape)])
+  const { merged } = await program.run({ ...Object.fromEntries(inputs), unit: floats(unit(layer.width), [layer.width, layer.width]) })
+  await program.dispose()
+  return numbers(merged)
 }
 
 function unit(width: number): Float32Array {

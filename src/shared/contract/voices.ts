@@ -31,6 +31,21 @@ export type Evaluation = z.infer<typeof Evaluation>
 export const Speaker = z.union([z.object({ voiceId: VoiceId }), z.object({ modelId: ModelId })])
 export type Speaker = z.infer<typeof Speaker>
 
+/** In what form a voice leaves: what was learned, or the whole model for one family of programs. */
+export const VoiceForm = z.enum(['peft', 'huggingface', 'onnx', 'gguf'])
+export type VoiceForm = z.infer<typeof VoiceForm>
+
+export const VoicePrecision = z.enum(['f32', 'f16', 'q8_0'])
+export type VoicePrecision = z.infer<typeof VoicePrecision>
+
+/** What each form can be stored in; the first is the usual one. */
+export const precisionsOf = {
+  peft: ['f32'], huggingface: ['f32', 'f16'], onnx: ['f32'], gguf: ['f16', 'f32', 'q8_0']
+} as const satisfies Readonly<Record<VoiceForm, readonly VoicePrecision[]>>
+
+export const ExportedVoice = z.object({ path: z.string(), files: z.array(z.object({ name: z.string(), bytes: z.number().int() })) })
+export type ExportedVoice = z.infer<typeof ExportedVoice>
+
 export const voices = {
   models: procedure.output(z.array(Model)),
   /** Registers a Hugging Face folder on this machine; it is read where it lies. */
@@ -40,5 +55,7 @@ export const voices = {
   rename: procedure.input(z.object({ id: VoiceId, name: z.string().trim().min(1).max(120) })).output(Voice),
   remove: procedure.input(z.object({ id: VoiceId })).output(z.void()),
   restore: procedure.input(z.object({ id: VoiceId })).output(Voice),
+  /** `to`: a folder to be made (or an empty one); for GGUF a file, or the folder to put it in. Nothing that exists is replaced. */
+  export: procedure.input(z.object({ id: VoiceId, as: VoiceForm, precision: VoicePrecision.optional(), to: z.string().trim().min(1) })).output(ExportedVoice),
   evaluate: procedure.input(z.object({ speaker: Speaker, text: z.string().min(1).max(5_000_000) })).output(Evaluation)
 }

@@ -1,7 +1,9 @@
 // What the engine process needs of the machinery below it. Knows no graph: the real one is src/ml/runtime, a test brings a small one.
+import type { MergedModel } from '#ml/export/merge.ts'
 import type { Decoder } from '#ml/generation/index.ts'
 import type { Batch, Learner, Scored } from '#ml/training/index.ts'
 import type { DeviceReport } from '#shared/contract/settings.ts'
+import type { WayOfLearning } from '#shared/contract/training.ts'
 import type { Method } from '#shared/contract/voices.ts'
 import type { z } from 'zod'
 import type { ModelDescription, VerifyReport } from '../contract.ts'
@@ -9,7 +11,7 @@ import type { ModelDescription, VerifyReport } from '../contract.ts'
 /** A device that was decided upon. */
 export type RealDevice = 'cpu' | 'webgpu'
 
-export interface LearnerOptions {
+export interface LearnerOptions extends Partial<WayOfLearning> {
   readonly model: string
   readonly method: Method
   readonly device: RealDevice
@@ -43,6 +45,8 @@ export interface Runtime {
   describeModel(folder: string): Promise<ModelDescription>
   openLearner(options: LearnerOptions): Promise<SpeakingLearner>
   openDecoder(options: SpeakerOptions): Promise<Decoder>
+  /** A speaker as one plain model, its adapter folded in. */
+  openMerged(options: Omit<SpeakerOptions, 'device'>): Promise<MergedModel>
   openScorer(options: SpeakerOptions): Promise<Scorer>
   verifyFolder(folder: string, device: RealDevice): Promise<VerifyReport>
   estimateMemory(options: Pick<LearnerOptions, 'model' | 'method' | 'batch' | 'context' | 'rank'>): Promise<MemoryEstimate>
