@@ -1,7 +1,8 @@
 // Text to token numbers and back, for any Hugging Face `tokenizer.json`. Knows no file: it is given their texts.
-import { Tokenizer as Library } from '@huggingface/tokenizers'
+import type { Tokenizer as Library } from '@huggingface/tokenizers'
 import { fallbackToken } from './bytes.ts'
-import { BadTokenizer, isRecord, modelOf, parseObject, type Json } from './definition.ts'
+import { isRecord, modelOf, parseObject, type Json } from './definition.ts'
+import { openLibrary } from './library.ts'
 import { encodeByWords } from './words.ts'
 
 export interface Tokenizer {
@@ -31,14 +32,6 @@ function endOf(library: Library, config: Json): number | null {
   return null
 }
 
-function open(definition: Json, config: Json): Library {
-  try {
-    return new Library(definition, config)
-  } catch (cause) {
-    throw new BadTokenizer(`tokenizer.json: ${String(cause)}`, { cause })
-  }
-}
-
 function highest(ids: Iterable<number>): number {
   let top = -1
   for (const id of ids) if (id > top) top = id
@@ -61,7 +54,7 @@ function wholeEncoder(library: Library, definition: Json): (text: string) => num
 export function loadTokenizer(definition: string, config: string): Tokenizer {
   const parsed = parseObject(definition, 'tokenizer.json')
   const settings = parseObject(config, 'tokenizer_config.json')
-  const library = open(parsed, settings)
+  const library = openLibrary(parsed, settings)
   const vocabularySize = highest(library.get_vocab(true).values()) + 1
   const encodeWhole = wholeEncoder(library, parsed)
   const decode = (ids: readonly number[]): string => {
