@@ -1,19 +1,23 @@
 // The settings of a run as fields: what may stand, what may not, and that nothing is lost on the way.
 import { describe, expect, it } from 'vitest'
 import { TrainingSettings } from '#shared/contract/training.ts'
-import { fieldNames, fieldsOf, problemOf, settingsOf, textsOf, type FieldName } from '../../src/renderer/features/training/fields.ts'
+import { choicesOf, fieldNames, fieldsOf, problemOf, settingsOf, textsOf, type FieldName } from '../../src/renderer/features/training/fields.ts'
 
 const defaults = TrainingSettings.parse({})
 
 describe('fields', () => {
-  it('are all the settings but the device, once each', () =>
-    expect([...fieldNames, 'device'].sort()).toEqual(Object.keys(defaults).sort()))
+  it('are all the settings that are numbers, once each', () => {
+    const numbers = Object.entries(defaults).filter(([, value]) => typeof value === 'number').map(([name]) => name)
+    expect(new Set(fieldNames).size).toBe(fieldNames.length)
+    for (const name of numbers) expect(fieldNames).toContain(name)
+    for (const name of fieldNames) expect(TrainingSettings.shape[name].safeParse(0.9).error?.issues[0]?.code ?? 'too_big', name).toMatch(/invalid_type|too_big|too_small/)
+  })
   it('leave the light layer’s own to the light layer', () => {
     expect(fieldsOf('lora')).toContain('rank')
     expect(fieldsOf('full')).not.toContain('rank')
     expect(fieldsOf('scratch')).not.toContain('alpha')
   })
-  it('come back as they went', () => expect(settingsOf(textsOf(defaults), 'auto')).toEqual(defaults))
+  it('come back as they went', () => expect(settingsOf(textsOf(defaults), choicesOf(defaults))).toEqual(defaults))
 })
 
 describe('problemOf', () => {
@@ -26,5 +30,5 @@ describe('problemOf', () => {
     expect(problem?.kind ?? null).toBe(kind)
     expect(problem?.bound ?? 0).toBe(bound)
   })
-  it('a text that cannot stand makes no settings', () => expect(settingsOf({ ...textsOf(defaults), batch: '' }, 'auto')).toBeNull())
+  it('a text that cannot stand makes no settings', () => expect(settingsOf({ ...textsOf(defaults), batch: '' }, choicesOf(defaults))).toBeNull())
 })

@@ -1,6 +1,7 @@
 // The real engine in its own processes, for tests: where its program lies, a plan for a tiny model, and the way to kill it.
 import { join } from 'node:path'
 import type { TrainEvent, TrainingPlan } from '#main/engine/contract.ts'
+import { WayOfLearning } from '#shared/contract/training.ts'
 import { createEngineHost, spawnWithNode, type EngineHost } from '#main/engine/host.ts'
 import { temporaryFolder } from './tiny-model.ts'
 
@@ -27,7 +28,7 @@ const paragraph = (number: number): string =>
 export const chapter = (first: number, paragraphs: number): string => Array.from({ length: paragraphs }, (_, index) => paragraph(first + index)).join('')
 
 export const planFor = (model: string, changes: Partial<TrainingPlan> = {}): TrainingPlan => ({
-  model, method: 'lora', train: [chapter(1, 12), chapter(40, 9)], heldOut: [chapter(70, 4)], openings: [], steps: 12, learningRate: 0.02, warmup: 2,
+  ...WayOfLearning.parse({}), model, method: 'lora', train: [chapter(1, 12), chapter(40, 9)], heldOut: [chapter(70, 4)], openings: [], steps: 12, learningRate: 0.02, warmup: 2,
   weightDecay: 0.01, clip: 1, context: 32, batch: 2, accumulation: 2, rank: 4, alpha: 8, evaluateEvery: 4, patience: null, checkpointSeconds: 1, seed: 5, device: 'cpu', ...changes
 })
 

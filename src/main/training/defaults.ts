@@ -1,5 +1,5 @@
 // The numbers of a run that the author left open, in one table. Knows no corpus and no engine.
-import { TrainingSettings } from '#shared/contract/training.ts'
+import { TrainingSettings, type Schedule } from '#shared/contract/training.ts'
 import type { Method } from '#shared/contract/voices.ts'
 import type { TrainingPlan } from '../engine/contract.ts'
 
@@ -33,10 +33,14 @@ export function chosenSteps(method: Method, settings: TrainingSettings, context:
   return settings.steps ?? Math.min(most, Math.max(fewest, Math.ceil((passes * trainTokens) / perStep)))
 }
 
+/** Schedules that rise for a share of their own: Smith's cycle is nearly half rise. */
+const warmupShares: Partial<Readonly<Record<Schedule, number>>> = { 'one-cycle': 0.3 }
+
 type Rhythm = Pick<TrainingPlan, 'steps' | 'learningRate' | 'warmup' | 'evaluateEvery'>
 
 export function chosenRhythm(method: Method, settings: TrainingSettings, steps: number): Rhythm {
-  const { learningRate, warmup } = tastes[method]
+  const { learningRate } = tastes[method]
+  const warmup = warmupShares[settings.schedule] ?? tastes[method].warmup
   return {
     steps, learningRate: settings.learningRate ?? learningRate,
     warmup: settings.warmup ?? Math.round(steps * warmup),

@@ -1,5 +1,5 @@
 // Makes a run's plan: the texts as they were split, every number decided. Knows the engine's estimate; knows no run.
-import type { Estimate, TrainingSettings } from '#shared/contract/training.ts'
+import { WayOfLearning, type Estimate, type TrainingSettings } from '#shared/contract/training.ts'
 import type { Method } from '#shared/contract/voices.ts'
 import { AuroreError } from '#shared/errors/index.ts'
 import type { ModelId, ProjectId } from '#shared/ids.ts'
@@ -44,7 +44,7 @@ export function createPlanning({ engine, models, texts }: Ground) {
       const { weightDecay, clip, batch, accumulation, rank, alpha, patience, checkpointSeconds, seed, device } = wish.settings
       return {
         model: model.folder, method: wish.method, train: [...train], heldOut: [...heldOut], openings: [...openings],
-        ...chosenRhythm(wish.method, wish.settings, steps), weightDecay, clip, context, batch, accumulation, rank, alpha, patience, checkpointSeconds, seed, device
+        ...WayOfLearning.parse(wish.settings), ...chosenRhythm(wish.method, wish.settings, steps), weightDecay, clip, context, batch, accumulation, rank, alpha, patience, checkpointSeconds, seed, device
       }
     }
   }

@@ -21,6 +21,7 @@ export interface LearnerOptions {
   readonly decays?: (weight: WeightSpec) => boolean
   /** Share of a running mean of the weights that stays at a step; measuring, speaking and the voice that is kept then use the mean. */
   readonly average?: number | null
+  readonly labelSmoothing?: number
 }
 
 /** What each weight's state is made of. */
@@ -60,8 +61,8 @@ export class OnnxLearner implements Learner {
   }
 
   static async create(engine: Engine, options: LearnerOptions): Promise<OnnxLearner> {
-    const { model, linear, trainable, momentum, decays = everywhere } = options
-    const gradients = gradientsProgram(model, linear, trainable)
+    const { model, linear, trainable, momentum, decays = everywhere, labelSmoothing = 0 } = options
+    const gradients = gradientsProgram(model, linear, trainable, labelSmoothing)
     const trained = gradients.weights.filter((w) => trainable(w.name))
     const learner = new OnnxLearner(engine, options, gradients.weights, trained, {
       gradients: await engine.compile(gradients.graph, { host: [names.nll] }),
@@ -74,7 +75,7 @@ export class OnnxLearner implements Learner {
     return learner
   }
 
-  async accumulate(batch: Batch): Promise<Scored> {
+  async accumulate(batch: Batch, _draw = 0): Promise<Scored> {
     const targets = shiftLabels(batch.labels, batch.length)
     const tokens = countedTargets(targets)
     const results = await this.#run(this.#programs.gradients, this.#state, batch, targets, this.#sum === null ? this.#gradientBuffers() : undefined)

@@ -8,12 +8,13 @@ import { type LinearFactory, sequence, type WeightSpec, Weights } from '../nn/bu
 import { loraLinear, plainLinear } from '../nn/linear.ts'
 import { readAdapterConfig, targeting } from '../peft.ts'
 import { gaussians } from '../training/initial.ts'
+import type { OptimiserName } from '../training/optimisers.ts'
 import type { Batch, Learner, Scored } from '../training/learner.ts'
 import { lossProgram, names, shiftLabels } from '../training/programs.ts'
 import { OnnxDecoder } from './decoder.ts'
 import { type DeviceName, Engine, floats, longs, numbers, type Tensor } from './engine.ts'
 import { BadModel, loadWeights, readJson, readModel, TensorFile } from './folder.ts'
-import { OnnxLearner } from './learner.ts'
+import { type LearnerOptions, OnnxLearner } from './learner.ts'
 
 export type Method = 'lora' | 'full' | 'scratch'
 
@@ -27,6 +28,13 @@ export interface LearnerRequest {
   readonly clip: number
   /** Decides LoRA's and from-scratch's first values. */
   readonly seed: number
+  readonly optimiser?: OptimiserName
+  readonly momentum?: number
+  readonly nesterov?: boolean
+  /** Weight decay is for matrices; on norms and biases too only when asked for. */
+  readonly decayNorms?: boolean
+  readonly labelSmoothing?: number
+  readonly average?: number | null
 }
 
 const isAdapter = (name: string): boolean => name.includes('.lora_')
@@ -51,7 +59,14 @@ export async function openLearner(request: LearnerRequest): Promise<OnnxLearner 
   const weights = new Map(await loadWeights(request.model, model, fromFile))
   for (const [i, spec] of specs.entries()) if (!weights.has(spec.name)) weights.set(spec.name, initialValues(spec, request.seed, i))
   const trainable = request.method === 'lora' ? isAdapter : (): boolean => true
-  return OnnxLearner.create(new Engine(request.device), { model, linear, trainable, weights, weightDecay: request.weightDecay, clip: request.clip })
+  return OnnxLearner.create(new Engine(request.device), { model, linear, trainable, weights, ...waysOf(request) })
+}
+
+type Ways = Omit<LearnerOptions, 'model' | 'linear' | 'trainable' | 'weights'>
+
+/** Norms and biases are the weights of one axis, in every architecture here. */
+function waysOf({ weightDecay, clip, optimiser = 'adamw', momentum = 0.9, nesterov = false, decayNorms = false, labelSmoothing = 0, average = null }: LearnerRequest): Ways {
+  return { weightDecay, clip, optimiser, momentum: { momentum, nesterov }, decays: (w) => decayNorms || w.shape.length > 1, labelSmoothing, average }
 }
 
 /** Matrices: normal, deviation 0.02 (GPT-2); LoRA's A: normal with deviation 1/√in, its B zero; norms one, biases zero. */

@@ -25,14 +25,14 @@ export interface NamedArray { readonly name: string; readonly shape: readonly nu
 export interface Learner {
   readonly device: string
   readonly trainableParameters: number
-  /** Forward and backward; gradients are added to what was accumulated since the last `apply`. */
-  accumulate(batch: Batch): Promise<Scored>
-  /** Clips the mean gradient over the counted tokens, takes one AdamW step, clears the accumulation. */
+  /** Forward and backward; gradients are added to what was accumulated since the last `apply`. `draw` counts batches from the run's start: what is left to chance depends on it and the seed alone. */
+  accumulate(batch: Batch, draw?: number): Promise<Scored>
+  /** Clips the mean gradient over the counted tokens, takes one step of the optimiser, clears the accumulation. */
   apply(options: ApplyOptions): Promise<Applied>
   evaluate(batch: Batch): Promise<Scored>
   /** Trained parameters under their weight names: the model's own (full) or PEFT's (LoRA). */
   parameters(): Promise<readonly NamedArray[]>
-  /** Parameters and both moments: all a resumed run needs to go on bit for bit. */
+  /** Parameters and what the optimiser keeps beside them: all a resumed run needs to go on bit for bit. */
   state(): Promise<readonly NamedArray[]>
   restore(state: readonly NamedArray[]): Promise<void>
   dispose(): Promise<void>

@@ -4,7 +4,7 @@ import type { Batch, Learner } from './learner.ts'
 import { endlessOrder } from './order.ts'
 import { measurePace, type Pace } from './pace.ts'
 import { atTheStart, endReason, evaluated, isBest, stepTaken, type Best, type EndReason, type Progress, type Request } from './progress.ts'
-import { rateAt } from './schedule.ts'
+import { rateAt, type ScheduleName } from './schedule.ts'
 import type { Window } from './windows.ts'
 
 /** Decided before the run; see the contract's plan. Lengths in tokens, times in seconds. */
@@ -12,6 +12,7 @@ export interface Recipe {
   readonly steps: number
   readonly learningRate: number
   readonly warmup: number
+  readonly schedule?: ScheduleName
   readonly context: number
   readonly batch: number
   readonly accumulation: number
@@ -101,7 +102,7 @@ async function takeStep({ learner, data, recipe, hooks }: Learning, at: (positio
     await hooks.breathe()
     const positions = Array.from({ length: recipe.batch }, (_, row) => first + micro * recipe.batch + row)
     const windows = positions.map((position) => data.windows[at(position)]).filter((window) => window !== undefined)
-    const scored = await learner.accumulate(layOut(windows, recipe.context, data.padding))
+    const scored = await learner.accumulate(layOut(windows, recipe.context, data.padding), progress.step * recipe.accumulation + micro)
     nll += scored.nll
     tokens += scored.tokens
   }

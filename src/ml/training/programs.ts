@@ -3,7 +3,7 @@ import { Graph, type Value } from '../graph/graph.ts'
 import { backward } from '../autodiff/backward.ts'
 import type { Model } from '../models/architecture.ts'
 import { type LinearFactory, sequence, type WeightSpec, Weights } from '../nn/build.ts'
-import { negativeLogLikelihood } from '../nn/loss.ts'
+import { smoothedLoss } from '../nn/smoothing.ts'
 import { add } from '../ops/elementwise.ts'
 import { reduceSumSquare } from '../ops/shape.ts'
 
@@ -16,22 +16,23 @@ export const names = {
   next: (state: string): string => `next.${state}`
 } as const
 
-function lossGraph(model: Model, linear: LinearFactory): { readonly graph: Graph; readonly weights: Weights; readonly loss: Value } {
+interface LossGraph { readonly graph: Graph; readonly weights: Weights; readonly learned: Value; readonly told: Value }
+
+function lossGraph(model: Model, linear: LinearFactory, smoothing: number): LossGraph {
   const graph = new Graph()
   const ids = graph.input(names.ids, 'int64', ['B', 'T'])
   const targets = graph.input(names.targets, 'int64', ['B*T'])
   const build = { graph, weights: new Weights(graph), linear }
   const { hidden } = model.forward(build, ids, sequence('B', 'T', 0), null)
-  const loss = negativeLogLikelihood(model.head(build, hidden), targets)
-  return { graph, weights: build.weights, loss }
+  return { graph, weights: build.weights, ...smoothedLoss(model.head(build, hidden), targets, smoothing) }
 }
 
-/** ids [B, T] and targets [B*T] -> summed loss, and its gradient for every trainable weight. */
-export function gradientsProgram(model: Model, linear: LinearFactory, trainable: (weight: string) => boolean): Program {
-  const { graph, weights, loss } = lossGraph(model, linear)
+/** ids [B, T] and targets [B*T] -> summed loss, and for every trainable weight its gradient, or that of the smoothed loss. */
+export function gradientsProgram(model: Model, linear: LinearFactory, trainable: (weight: string) => boolean, smoothing = 0): Program {
+  const { graph, weights, learned, told } = lossGraph(model, linear, smoothing)
   const chosen = weights.specs.filter((w) => trainable(w.name))
-  const found = backward(graph, loss, chosen.map((w) => weights.value(w.name)))
-  graph.output(loss, names.nll)
+  const found = backward(graph, learned, chosen.map((w) => weights.value(w.name)))
+  graph.output(told, names.nll)
   for (const [i, spec] of chosen.entries()) {
     const gradient = found[i]
     if (!gradient) throw new Error(`the loss does not depend on ${spec.name}`)
@@ -42,8 +43,8 @@ export function gradientsProgram(model: Model, linear: LinearFactory, trainable:
 
 /** ids and targets -> summed loss. */
 export function lossProgram(model: Model, linear: LinearFactory): Program {
-  const { graph, weights, loss } = lossGraph(model, linear)
-  graph.output(loss, names.nll)
+  const { graph, weights, told } = lossGraph(model, linear, 0)
+  graph.output(told, names.nll)
   return { graph, weights: weights.specs }
 }
 

@@ -8,8 +8,24 @@ import { Method } from './voices.ts'
 export const Device = z.enum(['auto', 'cpu', 'webgpu'])
 export type Device = z.infer<typeof Device>
 
+export const Optimiser = z.enum(['adamw', 'adam', 'sgd', 'lion'])
+export type Optimiser = z.infer<typeof Optimiser>
+export const Schedule = z.enum(['cosine', 'linear', 'constant', 'inverse-sqrt', 'one-cycle'])
+export type Schedule = z.infer<typeof Schedule>
+
+/** How a run learns, beyond its sizes: the same in the author's settings and in the engine's plan. The defaults are what a run did before it could be asked. */
+export const WayOfLearning = z.object({
+  optimiser: Optimiser.default('adamw'),
+  momentum: z.number().min(0).max(0.999).default(0.9).describe('SGD’s'), nesterov: z.boolean().default(false).describe('SGD’s'),
+  decayNorms: z.boolean().default(false).describe('whether weight decay also pulls on norms and biases'),
+  schedule: Schedule.default('cosine'),
+  labelSmoothing: z.number().min(0).max(0.5).default(0),
+  average: z.number().min(0.5).max(0.99999).nullable().default(null).describe('share of a running mean of the weights that stays at a step; null: no mean is kept')
+})
+export type WayOfLearning = z.infer<typeof WayOfLearning>
+
 /** Every field has a default that suits a novelist; *Advanced* shows them all. Rates per step, lengths in tokens. */
-export const TrainingSettings = z.object({
+export const TrainingSettings = WayOfLearning.extend({
   steps: z.number().int().min(1).max(1_000_000).nullable().default(null).describe('null: chosen from the corpus, about three passes'),
   learningRate: z.number().positive().max(1).nullable().default(null).describe('null: the method’s own'),
   warmup: z.number().int().min(0).nullable().default(null), weightDecay: z.number().min(0).max(1).default(0.01), clip: z.number().positive().default(1),

@@ -6,6 +6,7 @@ import { activations } from '#ml/nn/activation.ts'
 import { negativeLogLikelihood } from '#ml/nn/loss.ts'
 import { gru, lstm, type Recurrence } from '#ml/nn/recurrent.ts'
 import { rotate } from '#ml/nn/rotary.ts'
+import { evenCrossEntropy, smoothedLoss } from '#ml/nn/smoothing.ts'
 import * as e from '#ml/ops/elementwise.ts'
 import { gradients } from '#ml/ops/gradients.ts'
 import { gemm, layerNormalization, logSoftmax, matmul, rmsNormalization, softmax } from '#ml/ops/linear.ts'
@@ -116,6 +117,8 @@ describe('gradients through normalisation, indices, conditions and joins', () =>
   it('Concat', () => provesGradient({ a: given([2, 3]), b: given([2, 2], -1, 1, 3) }, two((a, b) => s.concat([a, b], 1))))
   it('a rotation', () => provesGradient({ x: given([2, 3, 4]), c: given([3, 2], -1, 1, 1) }, two((v, c) => rotate(v, { cos: e.cos(c.graph.floats(spread(6), [3, 2])), sin: e.sin(c.graph.floats(spread(6), [3, 2])) }))))
   it('negative log likelihood, some targets ignored', () => provesGradient({ x, t: indices([5, -100, 2], [3]) }, two(negativeLogLikelihood)))
+  it('cross-entropy against an even spread, some targets ignored', () => provesGradient({ x, t: indices([5, -100, 2], [3]) }, two(evenCrossEntropy)))
+  it('a smoothed loss', () => provesGradient({ x, t: indices([5, -100, 2], [3]) }, two((v, t) => smoothedLoss(v, t, 0.1).learned)))
 })
 
 describe('gradients through time, of inputs, weights and first states', () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createRandom, seedState } from '#ml/random.ts'
 import { endlessOrder, shuffled } from '#ml/training/order.ts'
-import { rateAt } from '#ml/training/schedule.ts'
 
 describe('random numbers', () => {
   it('continue from a kept state', () => {
@@ -39,16 +38,5 @@ describe('the order of windows', () => {
     const order = Array.from({ length: 21 }, (_, position) => whole(position))
     for (const epoch of [0, 7, 14]) expect(order.slice(epoch, epoch + 7).sort()).toEqual([0, 1, 2, 3, 4, 5, 6])
     expect([later(20), later(3), later(11)]).toEqual([whole(20), whole(3), whole(11)])
-  })
-})
-
-describe('the learning rate', () => {
-  const schedule = { learningRate: 0.01, warmup: 4, steps: 12 }
-  it.each([[1, 0.0025], [2, 0.005], [4, 0.01], [5, 0.01], [9, 0.005], [12, 0.005 * (1 + Math.cos((Math.PI * 7) / 8))]])('at step %i is %f', (step, rate) => {
-    expect(rateAt(step, schedule)).toBeCloseTo(rate, 12)
-  })
-
-  it('is never nothing, with or without warm-up', () => {
-    for (const warmup of [0, 1, 12]) for (let step = 1; step <= 12; step++) expect(rateAt(step, { ...schedule, warmup })).toBeGreaterThan(0)
   })
 })

@@ -2,7 +2,11 @@
 import { TrainingSettings } from '#shared/contract/training.ts'
 import type { Method } from '#shared/contract/voices.ts'
 
-export type FieldName = Exclude<keyof TrainingSettings, 'device'>
+type Kept<Held> = { [Name in keyof TrainingSettings]: TrainingSettings[Name] extends Held ? Name : never }[keyof TrainingSettings]
+/** Numbers are written as text; the rest is chosen or switched. */
+export type FieldName = Kept<number | null>
+export type Choices = Omit<TrainingSettings, FieldName>
+export type SwitchName = Kept<boolean>
 export type FieldTexts = { readonly [Name in FieldName]: string }
 /** Why a text cannot stand; `bound` is the number it had to keep. */
 export type Problem = { readonly kind: 'notNumber' | 'notWhole' | 'notEmpty' | 'atLeast' | 'moreThan' | 'atMost', readonly bound: number }
@@ -14,7 +18,7 @@ const every: readonly Method[] = ['lora', 'full', 'scratch']
 const groups: readonly Group[] = [
   { fields: ['steps', 'learningRate', 'warmup'], methods: every },
   { fields: ['rank', 'alpha'], methods: ['lora'] },
-  { fields: ['context', 'batch', 'accumulation', 'weightDecay', 'clip', 'evaluateEvery', 'patience', 'checkpointSeconds', 'seed'], methods: every }
+  { fields: ['context', 'batch', 'accumulation', 'weightDecay', 'momentum', 'clip', 'labelSmoothing', 'average', 'evaluateEvery', 'patience', 'checkpointSeconds', 'seed'], methods: every }
 ]
 
 export const fieldsOf = (method: Method): readonly FieldName[] => groups.filter((group) => group.methods.includes(method)).flatMap((group) => group.fields)
@@ -43,8 +47,14 @@ export function problemOf(name: FieldName, text: string): Problem | null {
 
 export const problemsOf = (texts: FieldTexts): Readonly<Record<FieldName, Problem | null>> => table((name) => problemOf(name, texts[name]))
 
-/** The settings these texts mean, or null while one of them cannot stand. */
-export function settingsOf(texts: FieldTexts, device: TrainingSettings['device']): TrainingSettings | null {
-  const parsed = TrainingSettings.safeParse({ ...table((name) => valueOf(texts[name])), device })
+/** What is not a number, as the treaty has it. */
+export function choicesOf(settings: TrainingSettings): Choices {
+  const names: readonly string[] = fieldNames
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !names.includes(name))) as Choices
+}
+
+/** The settings these texts and choices mean, or null while one of the texts cannot stand. */
+export function settingsOf(texts: FieldTexts, choices: Choices): TrainingSettings | null {
+  const parsed = TrainingSettings.safeParse({ ...table((name) => valueOf(texts[name])), ...choices })
   return parsed.success ? parsed.data : null
 }

@@ -1,10 +1,10 @@
 // A voice about to be learned: over which model, by which method, with which settings, and what it will take. Knows no markup.
-import type { Device, Estimate, Run } from '#shared/contract/training.ts'
+import type { Estimate, Run } from '#shared/contract/training.ts'
 import type { Method, Model } from '#shared/contract/voices.ts'
 import type { ModelId, ProjectId } from '#shared/ids.ts'
 import { api } from '../../lib/api/index.ts'
 import { failureOf, isAbort, type Failure } from '../../lib/api/failure.ts'
-import { fieldNames, problemsOf, settingsOf, textsOf, type FieldName, type FieldTexts } from './fields.ts'
+import { choicesOf, fieldNames, problemsOf, settingsOf, textsOf, type Choices, type FieldName, type FieldTexts } from './fields.ts'
 
 export class LearningPlan {
   readonly #projectId: ProjectId
@@ -14,14 +14,14 @@ export class LearningPlan {
   modelId = $state<ModelId | null>(null)
   name = $state('')
   method = $state<Method>('lora')
-  device = $state<Device>('auto')
+  choices = $state.raw<Choices | null>(null)
   texts = $state.raw<FieldTexts | null>(null)
   estimate = $state.raw<Estimate | null>(null)
   estimating = $state(false)
   failure = $state.raw<Failure | null>(null)
   starting = $state(false)
   readonly problems = $derived(this.texts === null ? null : problemsOf(this.texts))
-  readonly settings = $derived(this.texts === null ? null : settingsOf(this.texts, this.device))
+  readonly settings = $derived(this.texts === null || this.choices === null ? null : settingsOf(this.texts, this.choices))
 
   constructor(projectId: ProjectId, name: string) {
     this.#projectId = projectId
@@ -42,7 +42,9 @@ export class LearningPlan {
 
   async choose(method: Method): Promise<void> {
     this.method = method
-    const fresh = textsOf(await api.training.defaults({ method }))
+    const defaults = await api.training.defaults({ method })
+    const fresh = textsOf(defaults)
+    this.choices ??= choicesOf(defaults)
     const old = this.texts
     const kept = old === null ? [] : this.#written.map((name) => [name, old[name]] as const)
     this.texts = { ...fresh, ...Object.fromEntries(kept) }
@@ -52,6 +54,10 @@ export class LearningPlan {
     if (this.texts === null || !fieldNames.includes(name)) return
     this.#written = [...this.#written.filter((other) => other !== name), name]
     this.texts = { ...this.texts, [name]: text }
+  }
+
+  decide(change: Partial<Choices>): void {
+    if (this.choices !== null) this.choices = { ...this.choices, ...change }
   }
 
   async estimateNow(signal: AbortSignal): Promise<void> {
