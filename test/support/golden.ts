@@ -5,10 +5,15 @@ import { modelTypes } from '#ml/models/registry.ts'
 
 export const golden = resolve(import.meta.dirname, '../../../shared/golden')
 
+/** The project's own cases, made by references/make_references.py. */
+export const references = resolve(import.meta.dirname, '../references/cases')
+
 /** Cases of the architectures this engine has. */
-export const goldenCases: readonly string[] = existsSync(golden)
-  ? readdirSync(golden).filter((name) => {
-      const config = join(golden, name, 'config.json')
-      return existsSync(config) && modelTypes.includes(String((JSON.parse(readFileSync(config, 'utf8')) as { model_type?: unknown }).model_type))
-    })
-  : []
+const casesIn = (root: string): readonly string[] => (existsSync(root) ? readdirSync(root).filter((name) => {
+  const config = join(root, name, 'config.json')
+  return existsSync(config) && modelTypes.includes(String((JSON.parse(readFileSync(config, 'utf8')) as { model_type?: unknown }).model_type))
+}) : [])
+
+export const goldenCases = casesIn(golden)
+
+export const ownCases = casesIn(references)

@@ -1,68 +1,85 @@
-// Llama and its family: Llama 2 and 3, Mistral without a window, SmolLM2, TinyLlama, Qwen2, Qwen3. Weight names as Hugging Face writes them.
-// Touvron et al. 2023; the members differ in biases, head norms and rotary scaling, all told by the configuration.
+// Llama and its family: Llama 2 and 3, Mistral, SmolLM2 and 3, TinyLlama, Qwen2, Qwen3. Weight names as Hugging Face writes them.
+// Touvron et al. 2023; the members differ in biases, head norms, rotary scaling and how far layers look, all told by the configuration.
 import type { Value } from '../graph/graph.ts'
 import { activations, type Activation, isActivation } from '../nn/activation.ts'
 import { attend, causalBias } from '../nn/attention.ts'
 import { type Build, type Forward, keyValueMemory, layerMemory, type Memory, type MemorySpec, type Sequence } from '../nn/build.ts'
-import { inverseFrequencies, type RopeScaling, rotation } from '../nn/rotary.ts'
+import { attentionFactor, inverseFrequencies, rotation } from '../nn/rotary.ts'
 import { add, mul } from '../ops/elementwise.ts'
 import { gemm, rmsNormalization } from '../ops/linear.ts'
 import { gather, reshape } from '../ops/shape.ts'
 import type { Architecture, Model, Sizes } from './architecture.ts'
 import { ConfigReader, type Json, UnsupportedConfig } from './config.ts'
+import { type LayerType, readLayerTypes, readRope, type Rope, windowsOf } from './positions.ts'
+
+/** How far back a layer looks (null: to the beginning), and whether it turns queries and keys by their positions. */
+interface LayerKind { readonly window: number | null; readonly turned: boolean }
 
 interface Config extends Sizes {
   readonly epsilon: number
-  readonly theta: number
-  readonly scaling: RopeScaling
+  readonly rope: Rope
   readonly activation: Activation
   readonly tied: boolean
   readonly biases: { readonly query: boolean; readonly output: boolean; readonly feedForward: boolean }
   readonly headNorms: boolean
+  readonly kinds: readonly LayerKind[]
 }
 
-function readScaling(config: ConfigReader): { readonly theta: number; readonly scaling: RopeScaling } {
-  const parameters = config.raw('rope_parameters') ?? config.raw('rope_scaling')
-  const theta = config.raw('rope_theta') ?? 10000
-  if (parameters === null || parameters === undefined) return { theta: Number(theta), scaling: { type: 'none' } }
-  const inner = new ConfigReader(parameters as Json)
-  const type = inner.raw('rope_type') ?? inner.raw('type') ?? 'default'
-  const own = inner.number('rope_theta', Number(theta))
-  if (type === 'default') return { theta: own, scaling: { type: 'none' } }
-  if (type === 'linear') return { theta: own, scaling: { type, factor: inner.number('factor') } }
-  if (type !== 'llama3') throw new UnsupportedConfig('rope_scaling', parameters)
-  return { theta: own, scaling: {
-    type, factor: inner.number('factor'), lowFrequencyFactor: inner.number('low_freq_factor'),
-    highFrequencyFactor: inner.number('high_freq_factor'), originalContext: inner.number('original_max_position_embeddings') } }
+type Family = 'llama' | 'mistral' | 'qwen2' | 'qwen3' | 'smollm3'
+
+/** Which layers look through a window, where the configuration does not list them. */
+const usualTypes: { readonly [K in Family]: (c: ConfigReader, turned: readonly boolean[]) => (layer: number) => LayerType } = {
+  llama: () => () => 'full_attention',
+  mistral: () => () => 'sliding_attention',
+  qwen2: (c) => fromLayer(c),
+  qwen3: (c) => fromLayer(c),
+  smollm3: (c, turned) => (c.flag('use_sliding_window', false) ? (i) => (turned[i] ? 'full_attention' : 'sliding_attention') : () => 'full_attention')
 }
 
-/** A sliding window as wide as the context changes nothing; a narrower one would. */
-function refuseWindow(config: ConfigReader, context: number): void {
-  const window = config.raw('sliding_window')
-  const used = config.raw('use_sliding_window') !== false
-  if (used && typeof window === 'number' && window < context) throw new UnsupportedConfig('sliding_window', window)
-  const types = config.raw('layer_types')
-  if (Array.isArray(types) && types.some((t) => t !== 'full_attention')) throw new UnsupportedConfig('layer_types', types)
+function fromLayer(c: ConfigReader): (layer: number) => LayerType {
+  const [used, first] = [c.flag('use_sliding_window', false), c.number('max_window_layers', 28)]
+  return (i) => (used && i >= first ? 'sliding_attention' : 'full_attention')
+}
+
+function readWindow(c: ConfigReader, family: Family): number | null {
+  const window = c.raw('sliding_window')
+  if (window === null || window === undefined || family === 'llama') return null
+  return c.size('sliding_window')
+}
+
+/** SmolLM3 leaves every fourth layer without positions ("NoPE", Yang et al. 2025): a 1 in the list is a layer that turns. */
+function readTurned(c: ConfigReader, family: Family, layers: number): readonly boolean[] {
+  if (family !== 'smollm3') return Array.from({ length: layers }, () => true)
+  const [listed, interval] = [c.raw('no_rope_layers'), c.size('no_rope_layer_interval', 4)]
+  if (Array.isArray(listed) && listed.length >= layers) return listed.slice(0, layers).map((flag) => flag === 1)
+  if (listed !== null && listed !== undefined) throw new UnsupportedConfig('no_rope_layers', listed)
+  return Array.from({ length: layers }, (_, i) => (i + 1) % interval !== 0)
+}
+
+function readLayers(c: ConfigReader, family: Family, layers: number, context: number): readonly LayerKind[] {
+  const turned = readTurned(c, family, layers)
+  const types = readLayerTypes(c, layers, usualTypes[family](c, turned))
+  return windowsOf(types, readWindow(c, family), context).map((window, i) => ({ window, turned: turned[i] ?? true }))
 }
 
 function readConfig(json: Json): Config {
   const c = new ConfigReader(json)
-  const type = String(c.raw('model_type'))
+  const type = String(c.raw('model_type')) as Family
   const [hidden, heads, context] = [c.size('hidden_size'), c.size('num_attention_heads'), c.size('max_position_embeddings')]
   const activation = c.raw('hidden_act') ?? 'silu'
   if (!isActivation(activation)) throw new UnsupportedConfig('hidden_act', activation)
   const kvHeads = c.size('num_key_value_heads', heads)
   if (heads % kvHeads !== 0) throw new UnsupportedConfig('num_key_value_heads', kvHeads)
-  refuseWindow(c, context)
   c.mustBe('pretraining_tp', 1)
   c.mustBe('mlp_bias', true, false)
   c.mustBe('partial_rotary_factor', 1)
   const attentionBias = c.flag('attention_bias', false)
   const config: Config = {
     vocabulary: c.size('vocab_size'), hidden, heads, kvHeads, context, headDim: c.size('head_dim', hidden / heads), layers: c.size('num_hidden_layers'),
-    feedForward: c.size('intermediate_size'), epsilon: c.number('rms_norm_eps', 1e-6), ...readScaling(c), activation, tied: c.flag('tie_word_embeddings', false),
+    feedForward: c.size('intermediate_size'), epsilon: c.number('rms_norm_eps', 1e-6), rope: readRope(c, context, type === 'smollm3' ? 2e6 : 10000), activation,
+    tied: c.flag('tie_word_embeddings', type === 'smollm3'),
     biases: { query: type === 'qwen2' || attentionBias, output: type !== 'qwen2' && attentionBias, feedForward: c.flag('mlp_bias', false) },
-    headNorms: type === 'qwen3'
+    headNorms: type === 'qwen3', kinds: readLayers(c, type, c.size('num_hidden_layers'), context)
   }
   c.finish()
   return config
@@ -81,12 +98,14 @@ class Llama implements Model {
 
   forward(build: Build, ids: Value, s: Sequence, memory: Memory | null): Forward {
     const c = this.sizes
-    const shared = { bias: causalBias(build.graph, s), rotation: rotation(build.graph, s, inverseFrequencies(c.headDim, c.theta, c.scaling)) }
+    const turning = rotation(build.graph, s, inverseFrequencies(c.headDim, c.rope.theta, c.rope.scaling), attentionFactor(c.rope.scaling))
+    const biases = new Map([...new Set(c.kinds.map((k) => k.window))].map((window) => [window, causalBias(build.graph, s, window)]))
     const embedding = build.weights.get('model.embed_tokens.weight', [c.vocabulary, c.hidden])
     let x = gather(embedding, reshape(ids, [s.rows])) // [N, H]
     const grown: Value[] = []
-    for (let i = 0; i < c.layers; i++) {
-      const attention = this.#attention(build, `model.layers.${i}.`, x, s, { ...shared, past: layerMemory(memory, i) })
+    for (const [i, kind] of c.kinds.entries()) {
+      const bias = biases.get(kind.window) ?? causalBias(build.graph, s)
+      const attention = this.#attention(build, `model.layers.${i}.`, x, s, { bias, rotation: kind.turned ? turning : null, past: layerMemory(memory, i) })
       grown.push(attention.key, attention.value)
       x = this.#feedForward(build, `model.layers.${i}.`, add(x, attention.output)) // [N, H]
     }
@@ -134,6 +153,6 @@ class Llama implements Model {
 }
 
 export const llama: Architecture = {
-  modelTypes: ['llama', 'mistral', 'qwen2', 'qwen3'],
+  modelTypes: ['llama', 'mistral', 'qwen2', 'qwen3', 'smollm3'],
   read: (config) => new Llama(readConfig(config))
 }

@@ -2,11 +2,12 @@
 import type { Architecture, Model } from './architecture.ts'
 import { type Json, UnsupportedConfig } from './config.ts'
 import { bloom } from './bloom.ts'
+import { gemma3 } from './gemma3.ts'
 import { gpt2 } from './gpt2.ts'
 import { llama } from './llama.ts'
 import { recurrent } from './recurrent.ts'
 
-const architectures: readonly Architecture[] = [bloom, gpt2, llama, recurrent]
+const architectures: readonly Architecture[] = [bloom, gemma3, gpt2, llama, recurrent]
 
 export const modelTypes: readonly string[] = architectures.flatMap((a) => a.modelTypes)
 

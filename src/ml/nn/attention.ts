@@ -1,7 +1,7 @@
 // Causal self-attention with grouped queries and a key/value cache (Vaswani et al. 2017; Ainslie et al. 2023). Knows heads, not models.
 import { product, sum } from '../graph/dim.ts'
 import type { Graph, Value } from '../graph/graph.ts'
-import { add, cast, lessOrEqual, mul, where } from '../ops/elementwise.ts'
+import { add, cast, greater, lessOrEqual, mul, sub, where } from '../ops/elementwise.ts'
 import { matmul, softmax } from '../ops/linear.ts'
 import { concat, range, reshape, transpose } from '../ops/shape.ts'
 import type { Sequence } from './build.ts'
@@ -9,13 +9,17 @@ import { positions, rotate, type Rotation } from './rotary.ts'
 
 export interface Heads { readonly heads: number; readonly kvHeads: number; readonly headDim: number }
 
-/** 0 where a query may look, a very low number where it would see the future: [T, S], S = past + T. */
-export function causalBias(graph: Graph, s: Sequence): Value {
+/**
+ * 0 where a query may look, a very low number elsewhere: [T, S], S = past + T. It never sees the future and, with a window, only
+ * itself and the window − 1 positions before (Beltagy et al. 2020; Jiang et al. 2023, "Mistral 7B").
+ */
+export function causalBias(graph: Graph, s: Sequence, window: number | null = null): Value {
   return graph.unrecorded(() => {
     const seen = sum(s.past, s.length)
     const keys = reshape(range(graph, graph.size(0), graph.size(seen), seen), [1, seen])
     const queries = reshape(positions(graph, s), [s.length, 1])
-    return where(lessOrEqual(keys, queries), 0, -3.4e38) // [T, S]
+    const past = where(lessOrEqual(keys, queries), 0, -3.4e38) // [T, S]
+    return window === null ? past : where(greater(keys, sub(queries, reshape(graph.ints([window]), [1, 1]))), past, -3.4e38)
   })
 }
 
@@ -47,6 +51,8 @@ export interface Attention extends Heads {
   /** Applied to queries and keys before rotation (Qwen3). x [..., headDim]. */
   readonly normQuery?: (x: Value) => Value
   readonly normKey?: (x: Value) => Value
+  /** What scores are multiplied by; 1/√headDim unless given. */
+  readonly scale?: number
 }
 
 const same = (x: Value): Value => x
@@ -61,7 +67,7 @@ export function attend(q: Value, k: Value, v: Value, a: Attention): { readonly c
   const perHead = (x: Value): Value => transpose(reshape(x, [B, T, K, D]), [0, 2, 1, 3]) // [B, K, T, D]
 
   const grouped = transpose((a.normQuery ?? same)(reshape(q, [B, T, K, R, D])), [0, 2, 3, 1, 4]) // [B, K, R, T, D]
-  const query = reshape(mul(turn(grouped), 1 / Math.sqrt(D)), [B, K, product([R, T]), D]) // [B, K, R*T, D]
+  const query = reshape(mul(turn(grouped), a.scale ?? 1 / Math.sqrt(D)), [B, K, product([R, T]), D]) // [B, K, R*T, D]
   const newKey = turn(perHead((a.normKey ?? same)(reshape(k, [B, T, K, D])))) // [B, K, T, D]
   const key = a.past ? concat([a.past.key, newKey], 2) : newKey // [B, K, S, D]
   const value = a.past ? concat([a.past.value, perHead(v)], 2) : perHead(v) // [B, K, S, D]

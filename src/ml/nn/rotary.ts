@@ -12,13 +12,30 @@ export type RopeScaling =
   | { readonly type: 'none' }
   | { readonly type: 'linear'; readonly factor: number }
   | { readonly type: 'llama3'; readonly factor: number; readonly lowFrequencyFactor: number; readonly highFrequencyFactor: number; readonly originalContext: number }
+  | { readonly type: 'yarn'; readonly factor: number; readonly fast: number; readonly slow: number; readonly originalContext: number; readonly attentionFactor: number }
 
 /** Inverse frequencies, [headDim / 2], rounded to float32 as the reference implementation keeps them. */
 export function inverseFrequencies(headDim: number, theta: number, scaling: RopeScaling): Float32Array {
   const plain = Float32Array.from({ length: headDim / 2 }, (_, i) => 1 / theta ** ((2 * i) / headDim))
   if (scaling.type === 'none') return plain
   if (scaling.type === 'linear') return plain.map((f) => f / scaling.factor)
+  if (scaling.type === 'yarn') return yarn(plain, headDim, theta, scaling)
   return plain.map((f) => llama3(f, scaling))
+}
+
+/** By how much cosines and sines are multiplied: YaRN sharpens the attention of stretched contexts. */
+export const attentionFactor = (scaling: RopeScaling): number => (scaling.type === 'yarn' ? scaling.attentionFactor : 1)
+
+/** YaRN (Peng et al. 2023, section 3.2): waves that turn more than `fast` times in the original context are kept, fewer than `slow` divided, between blended. */
+function yarn(plain: Float32Array, headDim: number, theta: number, s: Extract<RopeScaling, { type: 'yarn' }>): Float32Array {
+  const turning = (turns: number): number => (headDim * Math.log(s.originalContext / (turns * 2 * Math.PI))) / (2 * Math.log(theta))
+  const low = Math.max(0, Math.floor(turning(s.fast)))
+  const high = Math.min(headDim - 1, Math.ceil(turning(s.slow)))
+  const width = high === low ? 0.001 : high - low
+  return plain.map((f, i) => {
+    const divided = Math.min(1, Math.max(0, (i - low) / width))
+    return f * (1 - divided) + (f / s.factor) * divided
+  })
 }
 
 /** Llama 3.1's stretching: long waves are divided by the factor, short ones kept, those between blended. Source: the model's published configuration. */
@@ -34,12 +51,12 @@ function llama3(frequency: number, s: Extract<RopeScaling, { type: 'llama3' }>):
 export const positions = (graph: Graph, s: Sequence): Value =>
   graph.unrecorded(() => range(graph, graph.size(s.past), graph.size(sum(s.past, s.length)), s.length))
 
-/** Cosines and sines of the new positions, [T, headDim / 2] each. */
-export function rotation(graph: Graph, s: Sequence, frequencies: Float32Array): Rotation {
+/** Cosines and sines of the new positions, [T, headDim / 2] each, times `factor`. */
+export function rotation(graph: Graph, s: Sequence, frequencies: Float32Array, factor = 1): Rotation {
   return graph.unrecorded(() => {
     const at = reshape(cast(positions(graph, s), 'float32'), [s.length, 1])
     const angles = mul(at, graph.floats(frequencies, [1, frequencies.length])) // [T, headDim / 2]
-    return { cos: cos(angles), sin: sin(angles) }
+    return factor === 1 ? { cos: cos(angles), sin: sin(angles) } : { cos: mul(cos(angles), factor), sin: mul(sin(angles), factor) }
   })
 }
 
