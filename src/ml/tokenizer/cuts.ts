@@ -1,6 +1,6 @@
 // Where a tokenizer itself cuts a text, so that its pieces can be looked at one by one. Knows definitions, and leaves alone those it does not know.
 import { addedTokensOf, normalizersOf, preTokenizersOf, type Json } from './definition.ts'
-import { wordPattern } from './metaspace.ts'
+import { wordPattern, wordsOf } from './metaspace.ts'
 
 export type Cut = (text: string) => readonly string[]
 
@@ -22,7 +22,7 @@ function isOurs(definition: Json): boolean {
 
 function patternCut(definition: Json): Cut | null {
   const parts = preTokenizersOf(definition)
-  if (isOurs(definition)) return atLoneSpaces
+  if (isOurs(definition)) return wordsOf
   const byteLevel = parts.filter(({ type }) => type === 'ByteLevel')
   if (byteLevel.length === 0 || byteLevel.some((part) => part['add_prefix_space'] === true)) return null
   if (parts.length === 1 && normalizersOf(definition).length === 0 && parts[0]?.['use_regex'] !== false) return atGpt2Pieces

@@ -13,9 +13,18 @@ function mended(preTokenizer: unknown): unknown {
   return type === 'Digits' ? digits(preTokenizer) : preTokenizer
 }
 
+/** The library's byte fallback takes a byte order mark for a sign to its decoder, and drops it from the text. */
+function keepMarks(decoder: object): void {
+  if (Reflect.has(decoder, 'text_decoder')) Reflect.set(decoder, 'text_decoder', new TextDecoder('utf-8', { ignoreBOM: true }))
+  const inner: unknown = Reflect.get(decoder, 'decoders')
+  if (Array.isArray(inner)) for (const part of inner) keepMarks(part as object)
+}
+
 export function openLibrary(definition: Json, config: Json): Library {
   try {
-    return new Library({ ...definition, pre_tokenizer: mended(definition['pre_tokenizer']) }, config)
+    const library = new Library({ ...definition, pre_tokenizer: mended(definition['pre_tokenizer']) }, config)
+    if (library.decoder) keepMarks(library.decoder)
+    return library
   } catch (cause) {
     throw new BadTokenizer(`tokenizer.json: ${String(cause)}`, { cause })
   }

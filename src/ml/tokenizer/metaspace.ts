@@ -5,14 +5,18 @@
 export const metaspace = '\u2581'
 
 /** A word with the space before it, a number, a run of signs, or blanks; newlines stay apart from what they end. */
-export const wordPattern = `${metaspace}?[\\p{L}\\p{M}]+|${metaspace}?\\p{N}+|${metaspace}?[^\\p{L}\\p{M}\\p{N}\\n${metaspace}]+|${metaspace}|\\n+`
+const patternOver = (space: string): string =>
+  `[${space}]?[\\p{L}\\p{M}]+|[${space}]?\\p{N}+|[${space}]?[^\\p{L}\\p{M}\\p{N}\\n${space}]+|[${space}]|\\n+`
 
-const words = new RegExp(wordPattern, 'gu')
+/** As the tokenizer's file has it, for texts whose spaces are already spelt. */
+export const wordPattern = patternOver(metaspace)
+
+const words = new RegExp(patternOver(` ${metaspace}`), 'gu')
+
+/** The words of a text, as the pre-tokenizer below cuts them, with their spaces as they stand. */
+export const wordsOf = (text: string): readonly string[] => text.match(words) ?? []
 
 export const spell = (text: string): string => text.replaceAll(' ', metaspace)
-
-/** The words of a text, as the pre-tokenizer below cuts them. */
-export const wordsOf = (text: string): readonly string[] => spell(text).match(words) ?? []
 
 export const normalizer = { type: 'Replace', pattern: { String: ' ' }, content: metaspace } as const
 export const preTokenizer = { type: 'Split', pattern: { Regex: wordPattern }, behavior: 'Isolated', invert: false } as const
