@@ -10,7 +10,7 @@ export interface CardFacts {
   readonly method: string
 }
 
-export type Library = 'peft' | 'transformers' | 'transformers.js' | 'gguf'
+export type Library = 'peft' | 'transformers' | 'transformers.js'
 
 const uses: Readonly<Record<Library, (facts: CardFacts) => string>> = {
   peft: ({ base }) => `This folder holds only what was learned: a low-rank adapter in PEFT's layout. It needs its base model, ${base}.
@@ -37,8 +37,7 @@ import { AutoModelForCausalLM, AutoTokenizer } from '@huggingface/transformers'
 
 const voice = await AutoModelForCausalLM.from_pretrained('this folder', { dtype: 'fp32', local_files_only: true })
 const tokenizer = await AutoTokenizer.from_pretrained('this folder', { local_files_only: true })
-\`\`\``,
-  gguf: () => 'This file holds the whole model and its tokenizer for llama.cpp and its family.'
+\`\`\``
 }
 
 const quoted = (text: string): string => JSON.stringify(text)

@@ -2,7 +2,10 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { voiceCard } from '#ml/export/card.ts'
+import { familyFor, toGguf } from '#ml/export/gguf/index.ts'
 import { configOf, generationConfigOf, tensorsOf, type Precision } from '#ml/export/huggingface.ts'
+import { ggufChunks, ggufLength } from '#ml/gguf/index.ts'
+import { UnsupportedConfig } from '#ml/runtime/index.ts'
 import { safetensorsChunks, type TensorToCome } from '#ml/safetensors/index.ts'
 import { AuroreError } from '#shared/errors/index.ts'
 import type { VoiceForm } from '#shared/contract/voices.ts'
@@ -60,4 +63,28 @@ const huggingface: Form = async (runtime, request) => {
   ]
 }
 
-export const forms: Readonly<Record<VoiceForm, Form>> = { peft, huggingface, onnx: huggingface, gguf: huggingface }
+const readJson = async (path: string): Promise<Readonly<Record<string, unknown>>> => JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>
+
+async function tokenizerOf(folder: string) {
+  return { definition: await readJson(join(folder, 'tokenizer.json')), config: await readJson(join(folder, 'tokenizer_config.json')).catch(() => ({})) }
+}
+
+/** What a form cannot express is said of the form, not of the model, which is in order. */
+function expressed<T>(form: string, build: () => T): T {
+  try {
+    return build()
+  } catch (error) {
+    if (!(error instanceof UnsupportedConfig)) throw error
+    throw new AuroreError('voices.export-impossible', { form, detail: `${error.field} = ${error.found}`.slice(0, 200) }, { cause: error })
+  }
+}
+
+const gguf: Form = async (runtime, { weights, precision, card, to }) => {
+  const [config, tokenizer] = [await readConfig(weights.model), await tokenizerOf(weights.model)]
+  expressed('GGUF', () => familyFor(config)) // before the work of merging
+  const merged = await runtime.openMerged(weights)
+  const file = expressed('GGUF', () => toGguf({ config, merged, tokenizer, about: card }, precision))
+  return [{ name: basename(to), bytes: ggufLength(file), chunks: () => ggufChunks(file) }]
+}
+
+export const forms: Readonly<Record<VoiceForm, Form>> = { peft, huggingface, onnx: huggingface, gguf }
