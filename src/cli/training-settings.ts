@@ -2,11 +2,11 @@
 import { Option, type Command } from 'commander'
 import { Optimiser, Schedule, type Device, type TrainingSettings } from '#shared/contract/training.ts'
 import type { Say } from './language.ts'
-import { decimal, whole } from './values.ts'
+import { decimal, listed, whole } from './values.ts'
 
-export type SettingOptions = Partial<Omit<TrainingSettings, 'patience'>> & { readonly patience?: number; readonly device?: Device }
+export type SettingOptions = Partial<Omit<TrainingSettings, 'patience' | 'targets'>> & { readonly targets?: string[]; readonly patience?: number; readonly device?: Device; readonly dropout?: number }
 
-export const withTrainingSettings = (command: Command, say: Say): Command => ways(sizes(command, say), say)
+export const withTrainingSettings = (command: Command, say: Say): Command => layers(ways(sizes(command, say), say), say)
 
 /** How it learns. */
 function ways(command: Command, say: Say): Command {
@@ -18,6 +18,15 @@ function ways(command: Command, say: Say): Command {
     .addOption(new Option('--schedule <name>', say('the learning rate over time', 'le taux d’apprentissage au fil du temps')).choices(Schedule.options))
     .option('--label-smoothing <s>', say('share of each target spread over all tokens', 'part de chaque cible répartie sur tous les jetons'), decimal(0, 0.5))
     .option('--average <d>', say('keep a running mean of the weights: the share of it that stays, 0.999 say', 'garder une moyenne des poids : la part qui en reste, 0.999 par exemple'), decimal(0.5, 0.99999))
+}
+
+/** What LoRA's layers are like. */
+function layers(command: Command, say: Say): Command {
+  return command
+    .option('--targets <names>', say('LoRA: which layers, by the last part of their name, with commas between', 'LoRA : quelles couches, par la fin de leur nom, séparées par des virgules'), listed)
+    .option('--dropout <p>', say('LoRA: share of its inputs left out at each step', 'LoRA : part de ses entrées laissée de côté à chaque pas'), decimal(0, 0.9))
+    .option('--rslora', say('LoRA: alpha over the rank’s root (for high ranks)', 'LoRA : alpha sur la racine du rang (pour les rangs élevés)'))
+    .option('--dora', say('LoRA: directions and lengths learned apart', 'LoRA : directions et longueurs apprises à part'))
 }
 
 /** How much of everything. */
@@ -32,6 +41,7 @@ function sizes(command: Command, say: Say): Command {
     .option('--context <n>', say('tokens seen at once', 'jetons vus à la fois'), whole(8, 8192))
     .option('--batch <n>', say('windows a step', 'fenêtres par pas'), whole(1, 512))
     .option('--accumulation <n>', say('batches summed into one step', 'lots additionnés en un pas'), whole(1, 1024))
+    .option('--keep <share>', say('share of the way from the base to what was learned that the voice keeps, 0.05 to 1 (default: 0.5 for full, else 1)', 'part du chemin, de la base à ce qui est appris, que la voix garde, de 0,05 à 1 (par défaut : 0,5 pour full, sinon 1)'), decimal(0.05, 1))
     .option('--rank <n>', say('LoRA: size of the layer', 'LoRA : taille de la couche'), whole(1, 512))
     .option('--alpha <a>', say('LoRA: its scale', 'LoRA : son échelle'), decimal(1e-9))
     .option('--evaluate-every <n>', say('steps between two measures on held-out text', 'pas entre deux mesures sur le texte mis de côté'), whole(1))
@@ -40,11 +50,14 @@ function sizes(command: Command, say: Say): Command {
     .option('--seed <n>', say('the same seed learns the same voice', 'la même graine apprend la même voix'), whole(0))
 }
 
-const names = ['steps', 'device', 'learningRate', 'warmup', 'weightDecay', 'clip', 'context', 'batch', 'accumulation', 'rank', 'alpha', 'evaluateEvery', 'checkpointSeconds', 'seed',
-  'optimiser', 'momentum', 'nesterov', 'decayNorms', 'schedule', 'labelSmoothing', 'average'] as const
+const names = ['steps', 'device', 'learningRate', 'warmup', 'weightDecay', 'clip', 'context', 'batch', 'accumulation', 'keep', 'rank', 'alpha', 'evaluateEvery', 'checkpointSeconds', 'seed',
+  'optimiser', 'momentum', 'nesterov', 'decayNorms', 'schedule', 'labelSmoothing', 'average', 'targets', 'rslora', 'dora'] as const
 
 /** Only what was asked for. */
 export function chosen(options: SettingOptions): Partial<TrainingSettings> {
   const asked = Object.fromEntries(names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]))
-  return options.patience === undefined ? asked : { ...asked, patience: options.patience === 0 ? null : options.patience }
+  return {
+    ...asked, ...(options.dropout === undefined ? {} : { loraDropout: options.dropout }),
+    ...(options.patience === undefined ? {} : { patience: options.patience === 0 ? null : options.patience })
+  }
 }

@@ -16,6 +16,13 @@ export const decimal = (min: number, max = Number.MAX_VALUE) => (text: string): 
   return number
 }
 
+/** Words with commas between; none at all is refused. */
+export const listed = (text: string): string[] => {
+  const words = text.split(',').map((word) => word.trim()).filter((word) => word !== '')
+  if (words.length === 0) throw new InvalidArgumentError('a,b,c')
+  return words
+}
+
 export const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text]
 
 const round = (value: number, digits: number, language: Language): string => value.toLocaleString(language === 'fr' ? 'fr-FR' : 'en-GB', { maximumFractionDigits: digits, minimumFractionDigits: digits })

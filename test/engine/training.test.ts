@@ -55,6 +55,21 @@ describe('a run of learning', () => {
     expect(end.bestHeldOut).toBeLessThan(end.baseHeldOut)
   })
 
+  it.each<[string, Partial<TrainingPlan>, object]>([
+    ['rsLoRA', { rslora: true }, { use_rslora: true, use_dora: false, lora_dropout: 0 }],
+    ['DoRA', { dora: true }, { use_dora: true }],
+    ['dropout on two kinds of layers', { loraDropout: 0.1, targets: ['down_proj', 'q_proj'] }, { lora_dropout: 0.1, target_modules: ['down_proj', 'q_proj'] }]
+  ])('an adapter by %s says so in PEFT’s words, and is read as it was measured', async (_, changes, config) => {
+    const plan = planFor(model, { ...changes, steps: 6, context: 64 })
+    const { run, events } = await whole(plan)
+    const end = events.at(-1)
+    if (end?.type !== 'ended') throw new Error('no end')
+    expect(JSON.parse(readFileSync(join(run, 'best/adapter_config.json'), 'utf8'))).toMatchObject(config)
+    const measured = await engine.host.writer.evaluate({ weights: voiceWeights(run, 'lora', model), texts: plan.heldOut })
+    expect(measured.nll / measured.tokens).toBeCloseTo(end.bestHeldOut, 4)
+    expect(end.bestHeldOut).toBeLessThan(end.baseHeldOut)
+  })
+
   it('is the same for the same seed, and another for another', async () => {
     const [one, same, other] = [await whole(planFor(model, { steps: 4 })), await whole(planFor(model, { steps: 4 })), await whole(planFor(model, { steps: 4, seed: 6 }))]
     expect(curveOf(same.events)).toEqual(curveOf(one.events))

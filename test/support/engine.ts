@@ -29,7 +29,7 @@ export const chapter = (first: number, paragraphs: number): string => Array.from
 
 export const planFor = (model: string, changes: Partial<TrainingPlan> = {}): TrainingPlan => ({
   ...WayOfLearning.parse({}), model, method: 'lora', train: [chapter(1, 12), chapter(40, 9)], heldOut: [chapter(70, 4)], openings: [], steps: 12, learningRate: 0.02, warmup: 2,
-  weightDecay: 0.01, clip: 1, context: 32, batch: 2, accumulation: 2, rank: 4, alpha: 8, evaluateEvery: 4, patience: null, checkpointSeconds: 1, seed: 5, device: 'cpu', ...changes
+  weightDecay: 0.01, clip: 1, context: 32, batch: 2, accumulation: 2, rank: 4, alpha: 8, keep: 1, evaluateEvery: 4, patience: null, checkpointSeconds: 1, seed: 5, device: 'cpu', ...changes
 })
 
 /** All events, up to the end or to where `until` holds. */

@@ -25,6 +25,7 @@ export const TrainingPlan = WayOfLearning.extend({
   openings: z.array(z.string()),
   steps: z.number().int().min(1), learningRate: z.number().positive(), warmup: z.number().int().min(0), weightDecay: z.number().min(0), clip: z.number().positive(),
   context: z.number().int().min(8), batch: z.number().int().min(1), accumulation: z.number().int().min(1), rank: z.number().int().min(1), alpha: z.number().positive(),
+  keep: z.number().min(0.05).max(1).default(1),
   evaluateEvery: z.number().int().min(1), patience: z.number().int().nullable(), checkpointSeconds: z.number().min(1), seed: z.number().int().min(0), device: Device
 })
 export type TrainingPlan = z.infer<typeof TrainingPlan>
@@ -52,7 +53,7 @@ export const VerifyLine = z.object({ what: z.string(), difference: z.number(), t
 export const VerifyReport = z.object({ folder: z.string(), architecture: z.string(), device: z.string(), lines: z.array(VerifyLine), greedyAgrees: z.boolean().nullable(), ok: z.boolean() })
 export type VerifyReport = z.infer<typeof VerifyReport>
 
-export const EstimateInput = z.object({ model: z.string(), method: Method, train: z.array(z.string()), heldOut: z.array(z.string()), context: z.number().int(), batch: z.number().int(), rank: z.number().int() })
+export const EstimateInput = WayOfLearning.extend({ model: z.string(), method: Method, train: z.array(z.string()), heldOut: z.array(z.string()), context: z.number().int(), batch: z.number().int(), rank: z.number().int() })
 export const EngineEstimate = z.object({ trainTokens: z.number().int(), heldOutTokens: z.number().int(), secondsPerStep: z.number().nullable(), memoryBytes: z.number().int(), diskBytes: z.number().int(), trainableParameters: z.number().int() })
 
 export const ExportInput = z.object({

@@ -26,8 +26,9 @@ export function createPlanning({ engine, models, texts }: Ground) {
   }
 
   /** The trainer answers: a sentence being written must not wait for an estimate. */
-  async function cost({ method, settings: { batch, rank } }: Wish, { model, texts: { train, heldOut }, context }: Awaited<ReturnType<typeof shape>>) {
-    return engine.trainer.estimate({ model: model.folder, method, train: [...train], heldOut: [...heldOut], context, batch, rank })
+  async function cost({ method, settings }: Wish, { model, texts: { train, heldOut }, context }: Awaited<ReturnType<typeof shape>>) {
+    const { batch, rank } = settings
+    return engine.trainer.estimate({ ...WayOfLearning.parse(settings), model: model.folder, method, train: [...train], heldOut: [...heldOut], context, batch, rank })
   }
 
   return {

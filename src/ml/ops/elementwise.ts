@@ -40,6 +40,7 @@ export const erf = unary('Erf')
 export const relu = unary('Relu')
 export const cos = unary('Cos')
 export const sin = unary('Sin')
+export const floor = unary('Floor')
 
 /** `condition ? a : b`, all three broadcast. */
 export function where(condition: Value, a: Operand, b: Operand): Value {

@@ -5,7 +5,7 @@ import type { Attribute, Attributes, Value } from '../graph/graph.ts'
 import { add, cos, div, exp, greater, mul, neg, reciprocal, sin, sqrt, sub, where } from './elementwise.ts'
 import { gemm, matmul } from './linear.ts'
 import type { OpName } from './names.ts'
-import { concat, dimAt, expand, gatherElements, reduceMean, reduceSum, reshape, scatterAddRows, scatterElements, split, transpose, zeros } from './shape.ts'
+import { concat, dimAt, expand, gatherElements, reduceMean, reduceSum, reshape, reverseSequences, scatterAddRows, scatterElements, split, transpose, zeros } from './shape.ts'
 
 export interface StepOf {
   readonly x: readonly Value[]
@@ -120,6 +120,7 @@ export const gradients: { readonly [K in OpName]: Rule | 'none' | 'forbidden' } 
   Relu: one((g, x) => where(greater(x, 0), g, 0)),
   Cos: one((g, x) => neg(mul(g, sin(x)))),
   Sin: one((g, x) => mul(g, cos(x))),
+  Floor: 'none',
   LessOrEqual: 'none',
   Greater: 'none',
   Equal: 'none',
@@ -132,6 +133,8 @@ export const gradients: { readonly [K in OpName]: Rule | 'none' | 'forbidden' } 
   Split: splitRule,
   Slice: 'forbidden',
   Squeeze: 'forbidden',
+  CumSum: 'forbidden',
+  ReverseSequence: ({ x }, g) => [reverseSequences(g, at(x, 1)), null],
   Range: 'none',
   ConstantOfShape: 'none',
   Gather: gatherRule,

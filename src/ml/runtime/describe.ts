@@ -2,7 +2,8 @@
 import { stat } from 'node:fs/promises'
 import { plainLinear } from '../nn/linear.ts'
 import { readModel, tensorFiles } from './folder.ts'
-import { linearFor, type Method, weightSpecs } from './open.ts'
+import { weightSpecs } from './layers.ts'
+import { linearFor, type LearnerRequest } from './learning.ts'
 
 export interface Description { readonly architecture: string; readonly parameters: number; readonly contextLength: number; readonly vocabularySize: number; readonly bytes: number }
 
@@ -20,7 +21,7 @@ export async function describeModel(folder: string): Promise<Description> {
   }
 }
 
-export interface MemoryRequest { readonly model: string; readonly method: Method; readonly batch: number; readonly context: number; readonly rank: number }
+export interface MemoryRequest extends Pick<LearnerRequest, 'model' | 'method' | 'rank' | 'dora' | 'targets'> { readonly batch: number; readonly context: number }
 export interface MemoryEstimate { readonly memoryBytes: number; readonly diskBytes: number; readonly trainableParameters: number }
 
 /** What the process needs before any model: the runtime itself and Node, measured. */
@@ -31,11 +32,11 @@ const processBytes = 150e6
  * keys, values and mixture, the three feed-forward products, the attention weights before and after the softmax; and the logits with
  * their log-probabilities and gradient. On disk: three times the trained state (a checkpoint, the one before it, the best).
  */
-export async function estimateMemory({ model: folder, method, batch, context, rank }: MemoryRequest): Promise<MemoryEstimate> {
+export async function estimateMemory({ model: folder, batch, context, ...shaping }: MemoryRequest): Promise<MemoryEstimate> {
   const model = await readModel(folder)
   const { hidden, layers, heads, feedForward, vocabulary } = model.sizes
-  const specs = weightSpecs(model, linearFor(model, method, rank, rank))
-  const trainable = method === 'lora' ? specs.filter((s) => s.name.includes('.lora_')) : specs
+  const specs = weightSpecs(model, linearFor(model, { ...shaping, alpha: 1 }))
+  const trainable = shaping.method === 'lora' ? specs.filter((s) => s.name.includes('.lora_')) : specs
   const rows = batch * context
   const layer = rows * (12 * hidden + 6 * feedForward) + 3 * batch * heads * context * context
   const floats = count(specs) + 3 * count(trainable) + layers * layer + 3 * rows * vocabulary

@@ -1,14 +1,18 @@
 // A model that learns, on ONNX Runtime: the Learner of ml/training. Knows graphs and tensors; knows no text, no clock and no file.
 import type { Model } from '../models/architecture.ts'
 import type { LinearFactory, WeightSpec } from '../nn/build.ts'
+import { chance } from '../nn/chance.ts'
+import { createRandom, seedState } from '../random.ts'
 import type { Applied, ApplyOptions, Batch, Learner, NamedArray, Scored } from '../training/learner.ts'
 import { applyProgram, averageName, optimisers, type OptimiserName, type OptimiserOptions, stateNames, stayingShare } from '../training/optimisers.ts'
-import { accumulateProgram, gradientsProgram, lossProgram, names, normProgram, shiftLabels } from '../training/programs.ts'
+import { accumulateProgram, gradientsProgram, keepProgram, lossProgram, names, normProgram, targetsOf } from '../training/programs.ts'
 import { type Engine, floats, longs, numbers, type Program, scalar, type Tensor, type Tensors } from './engine.ts'
 
 export interface LearnerOptions {
   readonly model: Model
   readonly linear: LinearFactory
+  /** How layers are made for learning, where that differs: something is left to chance. */
+  readonly learning?: LinearFactory
   readonly trainable: (weight: string) => boolean
   /** Values of every weight, trained or not. */
   readonly weights: ReadonlyMap<string, Float32Array>
@@ -22,6 +26,13 @@ export interface LearnerOptions {
   /** Share of a running mean of the weights that stays at a step; measuring, speaking and the voice that is kept then use the mean. */
   readonly average?: number | null
   readonly labelSmoothing?: number
+  /** Of what is left to chance. */
+  readonly seed?: number
+  /**
+   * Share of the way from the first weights to the learned ones that is kept when measuring, speaking and saving (Wortsman et al. 2022, "WiSE-FT"):
+   * less than all costs a little on the books learned from and helps on books unlike them. Learning itself goes on from the learned weights.
+   */
+  readonly keep?: number
 }
 
 /** What each weight's state is made of. */
@@ -29,7 +40,10 @@ interface Keeping { readonly optimiser: OptimiserName; readonly average: number 
 const keepingOf = ({ optimiser = 'adamw', average = null }: LearnerOptions): Keeping => ({ optimiser, average, averaged: average !== null })
 const everywhere = (): boolean => true
 
-interface Programs { readonly gradients: Program; readonly loss: Program; readonly norm: Program; readonly apply: Program; readonly accumulate: Program }
+interface Programs { readonly gradients: Program; readonly loss: Program; readonly norm: Program; readonly apply: Program; readonly accumulate: Program; readonly keep: Program | null }
+
+/** An adapter's way is measured from nothing by its second matrix alone: half of B is half of the change. */
+const isOnTheWay = ({ name }: WeightSpec): boolean => !name.includes('.lora_') || name.endsWith('.lora_B.weight')
 
 const countedTargets = (targets: BigInt64Array): number => targets.reduce((n, t) => n + (t === -100n ? 0 : 1), 0)
 
@@ -39,6 +53,8 @@ export class OnnxLearner implements Learner {
   readonly #engine: Engine
   readonly #programs: Programs
   readonly #specs: readonly WeightSpec[]
+  /** Inputs of the learning graph that are drawn by chance. */
+  readonly #drawn: readonly string[]
   readonly #trained: readonly WeightSpec[]
   readonly #options: LearnerOptions
   readonly #keeping: Keeping
@@ -46,39 +62,44 @@ export class OnnxLearner implements Learner {
   readonly #state = new Map<string, Tensor>()
   #sum: Tensors | null = null
   #counted = 0
+  /** Where the voice stands between the first weights and the learned ones, and whether it is up to date. */
+  readonly #kept = new Map<string, Tensor>()
+  #keptIsCurrent = false
   /** Gradient buffers of a host run, written over step after step. */
   #buffers: Tensors | null = null
 
-  private constructor(engine: Engine, options: LearnerOptions, specs: readonly WeightSpec[], trained: readonly WeightSpec[], programs: Programs) {
+  private constructor(engine: Engine, options: LearnerOptions, { graph, weights }: ReturnType<typeof gradientsProgram>, trained: readonly WeightSpec[], programs: Programs) {
     this.device = engine.device
     this.#engine = engine
     this.#options = options
     this.#keeping = keepingOf(options)
-    this.#specs = specs
+    this.#specs = weights
+    this.#drawn = graph.inputs.map((v) => v.name).filter((name) => name.startsWith('chance.')).sort()
     this.#trained = trained
     this.#programs = programs
     this.trainableParameters = trained.reduce((n, w) => n + w.shape.reduce((a, b) => a * b, 1), 0)
   }
 
   static async create(engine: Engine, options: LearnerOptions): Promise<OnnxLearner> {
-    const { model, linear, trainable, momentum, decays = everywhere, labelSmoothing = 0 } = options
-    const gradients = gradientsProgram(model, linear, trainable, labelSmoothing)
+    const { model, linear, learning = linear, trainable, momentum, decays = everywhere, labelSmoothing = 0 } = options
+    const gradients = gradientsProgram(model, learning, trainable, labelSmoothing)
     const trained = gradients.weights.filter((w) => trainable(w.name))
-    const learner = new OnnxLearner(engine, options, gradients.weights, trained, {
+    const learner = new OnnxLearner(engine, options, gradients, trained, {
       gradients: await engine.compile(gradients.graph, { host: [names.nll] }),
       loss: await engine.compile(lossProgram(model, linear).graph, { host: [names.nll] }),
       norm: await engine.compile(normProgram(trained), { host: ['squared_norm'] }),
       apply: await engine.compile(applyProgram(trained, { ...keepingOf(options), momentum: 0.9, nesterov: false, ...momentum, decays }), { host: [] }),
-      accumulate: await engine.compile(accumulateProgram(trained), { host: [] })
+      accumulate: await engine.compile(accumulateProgram(trained), { host: [] }),
+      keep: (options.keep ?? 1) < 1 ? await engine.compile(keepProgram(trained.filter(isOnTheWay)), { host: [] }) : null
     })
     await learner.#load(gradients.weights)
     return learner
   }
 
-  async accumulate(batch: Batch, _draw = 0): Promise<Scored> {
-    const targets = shiftLabels(batch.labels, batch.length)
+  async accumulate(batch: Batch, draw = 0): Promise<Scored> {
+    const targets = targetsOf(this.#options.model.objective, batch)
     const tokens = countedTargets(targets)
-    const results = await this.#run(this.#programs.gradients, this.#state, batch, targets, this.#sum === null ? this.#gradientBuffers() : undefined)
+    const results = await this.#run(this.#programs.gradients, this.#state, batch, targets, { ...(this.#sum === null ? { into: this.#gradientBuffers() } : {}), chance: this.#chance(batch, draw) })
     const gradients = Object.fromEntries(this.#trained.map((w) => [names.gradient(w.name), tensor(results, names.gradient(w.name))]))
     this.#sum = this.#sum === null ? gradients : await this.#added(this.#sum, gradients)
     this.#counted += tokens
@@ -96,8 +117,8 @@ export class OnnxLearner implements Learner {
   }
 
   async evaluate(batch: Batch): Promise<Scored> {
-    const targets = shiftLabels(batch.labels, batch.length)
-    const results = await this.#run(this.#programs.loss, this.weights(), batch, targets)
+    const targets = targetsOf(this.#options.model.objective, batch)
+    const results = await this.#run(this.#programs.loss, await this.weights(), batch, targets)
     return { nll: numbers(results[names.nll])[0] ?? NaN, tokens: countedTargets(targets) }
   }
 
@@ -108,8 +129,8 @@ export class OnnxLearner implements Learner {
     return Promise.all(this.#trained.map(async (w) => ({ name: w.name, shape: w.shape, data: numbers(await this.#engine.download(tensor(sum, names.gradient(w.name)))).slice() })))
   }
 
-  parameters(): Promise<readonly NamedArray[]> {
-    const speaking = this.weights()
+  async parameters(): Promise<readonly NamedArray[]> {
+    const speaking = await this.weights()
     return this.#read(this.#trained.map((w) => ({ name: w.name, shape: w.shape })), speaking)
   }
 
@@ -126,6 +147,7 @@ export class OnnxLearner implements Learner {
         await this.#put(name, floats(found.data.slice(), w.shape))
       }
     }
+    this.#keptIsCurrent = false
     this.#clearSum()
   }
 
@@ -133,18 +155,20 @@ export class OnnxLearner implements Learner {
     return this.#engine
   }
 
-  /** Every weight's tensor on the device, as it speaks and is measured: the mean, where one is kept. */
-  weights(): ReadonlyMap<string, Tensor> {
-    if (!this.#keeping.averaged) return this.#state
+  /** Every weight's tensor on the device, as it speaks and is measured: the mean, where one is kept, and as much of the way as is kept. */
+  async weights(): Promise<ReadonlyMap<string, Tensor>> {
+    await this.#keepShare()
     const held = Object.fromEntries(this.#state)
-    return new Map([...this.#state, ...this.#trained.map((w) => [w.name, tensor(held, averageName(w.name))] as const)])
+    const spoken = this.#trained.map((w) => [w.name, this.#kept.get(w.name) ?? tensor(held, this.#learnedName(w.name))] as const)
+    return new Map([...this.#state, ...spoken])
   }
 
   async dispose(): Promise<void> {
     this.#clearSum()
-    for (const t of this.#state.values()) t.dispose()
+    for (const t of [...this.#state.values(), ...this.#kept.values()]) t.dispose()
     this.#state.clear()
-    for (const program of Object.values(this.#programs)) await (program as Program).dispose()
+    this.#kept.clear()
+    for (const program of Object.values(this.#programs)) await (program as Program | null)?.dispose()
   }
 
   async #load(specs: readonly WeightSpec[]): Promise<void> {
@@ -173,9 +197,18 @@ export class OnnxLearner implements Learner {
     }))
   }
 
-  #run(program: Program, weights: ReadonlyMap<string, Tensor>, batch: Batch, targets: BigInt64Array, into?: Tensors): Promise<Tensors> {
+  #run(program: Program, weights: ReadonlyMap<string, Tensor>, batch: Batch, targets: BigInt64Array, { into, chance: drawn = {} }: { readonly into?: Tensors | undefined; readonly chance?: Tensors } = {}): Promise<Tensors> {
     const inputs = Object.fromEntries(this.#specs.map((w) => [w.name, weights.get(w.name)]).filter((entry): entry is [string, Tensor] => entry[1] !== undefined))
-    return program.run({ ...inputs, [names.ids]: longs(batch.inputIds, [batch.batch, batch.length]), [names.targets]: longs(targets, [targets.length]) }, into)
+    return program.run({ ...inputs, ...drawn, [names.ids]: longs(batch.inputIds, [batch.batch, batch.length]), [names.targets]: longs(targets, [targets.length]) }, into)
+  }
+
+  /** The random numbers of one batch: a function of the seed and the draw, so that a run that goes on draws what it would have drawn. */
+  #chance(batch: Batch, draw: number): Tensors {
+    if (this.#drawn.length === 0) return {}
+    const random = createRandom(seedState(this.#options.seed ?? 0, draw, this.#drawn.length))
+    const between = (count: number, [low, high]: readonly [number, number]): Tensor => floats(Float32Array.from({ length: count }, () => low + (high - low) * random.float()), [count])
+    return Object.fromEntries(this.#drawn.map((name) => [name, name === chance.rows
+      ? between(batch.batch * batch.length, chance.rowRange) : between(Number(name.slice(chance.columns.length)), chance.columnRange)]))
   }
 
   #gradientBuffers(): Tensors | undefined {
@@ -196,6 +229,7 @@ export class OnnxLearner implements Learner {
 
   async #step({ learningRate, step }: ApplyOptions, gradients: Tensors, scale: number): Promise<void> {
     const { optimiser, average } = this.#keeping
+    this.#keptIsCurrent = false
     const held = Object.fromEntries(this.#state)
     const state = Object.fromEntries(this.#trained.flatMap((w) => stateNames(w.name, this.#keeping)).map((name) => [name, tensor(held, name)]))
     const into = Object.fromEntries(Object.entries(state).map(([name, t]) => [names.next(name), t]))
@@ -207,6 +241,32 @@ export class OnnxLearner implements Learner {
       this.#state.set(name, tensor(results, names.next(name)))
       before.dispose()
     }
+  }
+
+  #learnedName(weight: string): string {
+    return this.#keeping.averaged ? averageName(weight) : weight
+  }
+
+  async #keepShare(): Promise<void> {
+    const { keep } = this.#programs
+    if (keep === null || this.#keptIsCurrent) return
+    const held = Object.fromEntries(this.#state)
+    const onTheWay = this.#trained.filter(isOnTheWay)
+    const inputs = onTheWay.flatMap((w) => [[names.base(w.name), this.#first(w)], [w.name, tensor(held, this.#learnedName(w.name))]] as const)
+    const into = this.#engine.device === 'cpu' && this.#kept.size > 0 ? Object.fromEntries(onTheWay.map((w) => [names.next(w.name), tensor(Object.fromEntries(this.#kept), w.name)])) : undefined
+    const results = await keep.run({ ...Object.fromEntries(inputs), share: scalar(this.#options.keep ?? 1) }, into)
+    for (const w of onTheWay) {
+      if (this.#engine.device !== 'cpu') this.#kept.get(w.name)?.dispose()
+      this.#kept.set(w.name, tensor(results, names.next(w.name)))
+    }
+    this.#keptIsCurrent = true
+  }
+
+  /** A weight as the run found it: on the host, shared with whoever loaded it. */
+  #first(w: WeightSpec): Tensor {
+    const data = this.#options.weights.get(w.name)
+    if (!data) throw new RangeError(`no values were given for ${w.name}`)
+    return floats(data, w.shape)
   }
 
   #scalars(numbers: Readonly<Record<string, number>>): Tensors {

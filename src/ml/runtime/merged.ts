@@ -2,7 +2,8 @@
 import { type MergedLayer, mergedLayers, type MergedModel } from '../export/merge.ts'
 import { plainLinear } from '../nn/linear.ts'
 import { Engine, floats, numbers, type Tensor } from './engine.ts'
-import { loadSpeaker, type SpeakerRequest, weightSpecs } from './open.ts'
+import { weightSpecs } from './layers.ts'
+import { loadSpeaker, type SpeakerRequest } from './open.ts'
 
 export async function openMerged(request: Pick<SpeakerRequest, 'model' | 'adapter'>): Promise<MergedModel> {
   const { model, linear, weights } = await loadSpeaker({ ...request, device: 'cpu' })

@@ -1,81 +1,16 @@
-// Opening models for learning, speaking and scoring, from their folders. Knows folders and methods; knows no text and no app.
+// Opening models for speaking and scoring, from their folders. Knows folders and adapters; knows no text and no app.
 import { join } from 'node:path'
-import { Graph } from '../graph/graph.ts'
 import type { Decoder } from '../generation/decoder.ts'
 import type { Model } from '../models/architecture.ts'
-import { UnsupportedConfig } from '../models/config.ts'
-import { type LinearFactory, sequence, type WeightSpec, Weights } from '../nn/build.ts'
+import type { LinearFactory } from '../nn/build.ts'
 import { loraLinear, plainLinear } from '../nn/linear.ts'
-import { readAdapterConfig, targeting } from '../peft.ts'
-import { gaussians } from '../training/initial.ts'
-import type { OptimiserName } from '../training/optimisers.ts'
-import type { Batch, Learner, Scored } from '../training/learner.ts'
+import { readAdapterConfig } from '../peft.ts'
+import type { Batch, Scored } from '../training/learner.ts'
 import { lossProgram, names, shiftLabels } from '../training/programs.ts'
 import { OnnxDecoder } from './decoder.ts'
 import { type DeviceName, Engine, floats, longs, numbers, type Tensor } from './engine.ts'
 import { BadModel, loadWeights, readJson, readModel, TensorFile } from './folder.ts'
-import { type LearnerOptions, OnnxLearner } from './learner.ts'
-
-export type Method = 'lora' | 'full' | 'scratch'
-
-export interface LearnerRequest {
-  readonly model: string
-  readonly method: Method
-  readonly device: DeviceName
-  readonly rank: number
-  readonly alpha: number
-  readonly weightDecay: number
-  readonly clip: number
-  /** Decides LoRA's and from-scratch's first values. */
-  readonly seed: number
-  readonly optimiser?: OptimiserName
-  readonly momentum?: number
-  readonly nesterov?: boolean
-  /** Weight decay is for matrices; on norms and biases too only when asked for. */
-  readonly decayNorms?: boolean
-  readonly labelSmoothing?: number
-  readonly average?: number | null
-}
-
-const isAdapter = (name: string): boolean => name.includes('.lora_')
-
-/** All weights a model has under a way of making its linear layers. */
-export function weightSpecs(model: Model, linear: LinearFactory): readonly WeightSpec[] {
-  const graph = new Graph()
-  const weights = new Weights(graph)
-  const build = { graph, weights, linear }
-  model.head(build, model.forward(build, graph.input('input_ids', 'int64', ['B', 'T']), sequence('B', 'T', 0), null).hidden)
-  return weights.specs
-}
-
-export const linearFor = (model: Model, method: Method, rank: number, alpha: number): LinearFactory =>
-  method === 'lora' ? loraLinear({ rank, scale: alpha / rank, targets: targeting(model.loraTargets) }) : plainLinear
-
-export async function openLearner(request: LearnerRequest): Promise<OnnxLearner & Learner> {
-  const model = await readModel(request.model)
-  const linear = linearFor(model, request.method, request.rank, request.alpha)
-  const specs = weightSpecs(model, linear)
-  const fromFile = specs.filter((s) => request.method !== 'scratch' && !isAdapter(s.name))
-  const weights = new Map(await loadWeights(request.model, model, fromFile))
-  for (const [i, spec] of specs.entries()) if (!weights.has(spec.name)) weights.set(spec.name, initialValues(spec, request.seed, i))
-  const trainable = request.method === 'lora' ? isAdapter : (): boolean => true
-  return OnnxLearner.create(new Engine(request.device), { model, linear, trainable, weights, ...waysOf(request) })
-}
-
-type Ways = Omit<LearnerOptions, 'model' | 'linear' | 'trainable' | 'weights'>
-
-/** Norms and biases are the weights of one axis, in every architecture here. */
-function waysOf({ weightDecay, clip, optimiser = 'adamw', momentum = 0.9, nesterov = false, decayNorms = false, labelSmoothing = 0, average = null }: LearnerRequest): Ways {
-  return { weightDecay, clip, optimiser, momentum: { momentum, nesterov }, decays: (w) => decayNorms || w.shape.length > 1, labelSmoothing, average }
-}
-
-/** Matrices: normal, deviation 0.02 (GPT-2); LoRA's A: normal with deviation 1/√in, its B zero; norms one, biases zero. */
-function initialValues(spec: WeightSpec, seed: number, index: number): Float32Array {
-  const count = spec.shape.reduce((a, b) => a * b, 1)
-  if (spec.initial !== 'normal') return new Float32Array(count).fill(spec.initial === 'ones' ? 1 : 0)
-  const deviation = isAdapter(spec.name) ? 1 / Math.sqrt(spec.shape[1] ?? 1) : 0.02
-  return gaussians(count, deviation, seed, index)
-}
+import { isAdapter, weightSpecs } from './layers.ts'
 
 export interface SpeakerRequest { readonly model: string; readonly adapter: string | null; readonly device: DeviceName }
 
@@ -92,16 +27,18 @@ export async function loadSpeaker({ model: folder, adapter }: SpeakerRequest): P
 async function loadAdapter(model: Model, folder: string): Promise<{ readonly linear: LinearFactory; readonly weights: ReadonlyMap<string, Float32Array> }> {
   const json = await readJson(join(folder, 'adapter_config.json')).catch((cause: unknown) => { throw new BadModel(`no readable adapter_config.json in ${folder}`, { cause }) })
   const { rank, scale, dora, targets } = readAdapterConfig(json)
-  if (dora) throw new UnsupportedConfig('use_dora', dora)
-  const linear = loraLinear({ rank, scale, targets })
+  const linear = loraLinear({ rank, scale, targets, dora })
   const file = await TensorFile.open(join(folder, 'adapter_model.safetensors'))
   const left = new Set(file.entries.keys())
   const weights = new Map<string, Float32Array>()
   for (const spec of weightSpecs(model, linear).filter((s) => isAdapter(s.name))) {
-    const { shape, data } = await file.floats(spec.name)
+    // Some writers of DoRA keep the name that its magnitudes have in memory.
+    const spelling = file.entries.has(spec.name) ? spec.name : `${spec.name}.weight`
+    const { shape, data } = await file.floats(file.entries.has(spelling) ? spelling : spec.name)
     if (shape.join() !== spec.shape.join()) throw new BadModel(`${spec.name} is [${shape.join(', ')}], the model asks for [${spec.shape.join(', ')}]`)
     weights.set(spec.name, data)
     left.delete(spec.name)
+    left.delete(spelling)
   }
   const [unknown] = left
   if (unknown !== undefined) throw new BadModel(`${file.path} has a tensor that this model does not know: ${unknown}`)
@@ -110,12 +47,6 @@ async function loadAdapter(model: Model, folder: string): Promise<{ readonly lin
 
 export async function openDecoder(request: SpeakerRequest): Promise<Decoder> {
   return OnnxDecoder.create(new Engine(request.device), await loadSpeaker(request))
-}
-
-/** A decoder over a learner's own weights, as they stand: for samples while training. It owns no weight. */
-export async function openDecoderOf(learner: OnnxLearner, request: LearnerRequest): Promise<Decoder> {
-  const model = await readModel(request.model)
-  return OnnxDecoder.create(learner.engine, { model, linear: linearFor(model, request.method, request.rank, request.alpha), weights: learner.weights() })
 }
 
 export interface Scorer {

@@ -1,10 +1,11 @@
 // The graphs of one training step: loss and gradients; their norm; accumulation; the loss alone. Knows models, not devices.
 import { Graph, type Value } from '../graph/graph.ts'
 import { backward } from '../autodiff/backward.ts'
-import type { Model } from '../models/architecture.ts'
+import type { Model, Objective } from '../models/architecture.ts'
+import type { Batch } from './learner.ts'
 import { type LinearFactory, sequence, type WeightSpec, Weights } from '../nn/build.ts'
 import { smoothedLoss } from '../nn/smoothing.ts'
-import { add } from '../ops/elementwise.ts'
+import { add, mul, sub } from '../ops/elementwise.ts'
 import { reduceSumSquare } from '../ops/shape.ts'
 
 /** A graph and the weights it takes as inputs, under their own names. */
@@ -13,6 +14,7 @@ export interface Program { readonly graph: Graph; readonly weights: readonly Wei
 export const names = {
   ids: 'input_ids', targets: 'targets', nll: 'nll', logits: 'logits',
   gradient: (weight: string): string => `grad.${weight}`,
+  base: (weight: string): string => `base.${weight}`,
   next: (state: string): string => `next.${state}`
 } as const
 
@@ -21,7 +23,7 @@ interface LossGraph { readonly graph: Graph; readonly weights: Weights; readonly
 function lossGraph(model: Model, linear: LinearFactory, smoothing: number): LossGraph {
   const graph = new Graph()
   const ids = graph.input(names.ids, 'int64', ['B', 'T'])
-  const targets = graph.input(names.targets, 'int64', ['B*T'])
+  const targets = graph.input(names.targets, 'int64', [model.objective === 'class' ? 'B' : 'B*T'])
   const build = { graph, weights: new Weights(graph), linear }
   const { hidden } = model.forward(build, ids, sequence('B', 'T', 0), null)
   return { graph, weights: build.weights, ...smoothedLoss(model.head(build, hidden), targets, smoothing) }
@@ -76,8 +78,26 @@ export function accumulateProgram(trained: readonly WeightSpec[]): Graph {
   return graph
 }
 
+/** What a batch's logits are scored against: the next token, the token itself where it was hidden, or the text's class. */
+const aims: { readonly [K in Objective]: (batch: Batch) => BigInt64Array } = {
+  next: ({ labels, length }) => shiftLabels(labels, length),
+  masked: ({ labels }) => labels,
+  class: ({ labels }) => labels
+}
+export const targetsOf = (objective: Objective, batch: Batch): BigInt64Array => aims[objective](batch)
+
 /** Targets of a batch: labels moved one place to the left within each row, the last place ignored. */
 export function shiftLabels(labels: BigInt64Array, length: number): BigInt64Array {
   return labels.map((_, i) => ((i + 1) % length === 0 ? -100n : (labels[i + 1] ?? -100n)))
 }
 
+/** base.X + share · (X − base.X) for every weight given: a place on the line between two sets of weights. */
+export function keepProgram(weights: readonly WeightSpec[]): Graph {
+  const graph = new Graph()
+  const share = graph.input('share', 'float32', [])
+  for (const w of weights) {
+    const base = graph.input(names.base(w.name), 'float32', w.shape)
+    graph.output(add(base, mul(sub(graph.input(w.name, 'float32', w.shape), base), share)), names.next(w.name))
+  }
+  return graph
+}

@@ -20,7 +20,9 @@ export const WayOfLearning = z.object({
   decayNorms: z.boolean().default(false).describe('whether weight decay also pulls on norms and biases'),
   schedule: Schedule.default('cosine'),
   labelSmoothing: z.number().min(0).max(0.5).default(0),
-  average: z.number().min(0.5).max(0.99999).nullable().default(null).describe('share of a running mean of the weights that stays at a step; null: no mean is kept')
+  average: z.number().min(0.5).max(0.99999).nullable().default(null).describe('share of a running mean of the weights that stays at a step; null: no mean is kept'),
+  rslora: z.boolean().default(false).describe('LoRA: alpha is divided by the rank’s root instead of the rank'), dora: z.boolean().default(false).describe('LoRA: lengths learned apart from directions'),
+  loraDropout: z.number().min(0).max(0.9).default(0), targets: z.array(z.string().min(1)).min(1).nullable().default(null).describe('LoRA: last parts of layers’ names; null: the architecture’s own')
 })
 export type WayOfLearning = z.infer<typeof WayOfLearning>
 
@@ -30,6 +32,7 @@ export const TrainingSettings = WayOfLearning.extend({
   learningRate: z.number().positive().max(1).nullable().default(null).describe('null: the method’s own'),
   warmup: z.number().int().min(0).nullable().default(null), weightDecay: z.number().min(0).max(1).default(0.01), clip: z.number().positive().default(1),
   context: z.number().int().min(8).max(8192).nullable().default(null), batch: z.number().int().min(1).max(512).default(4), accumulation: z.number().int().min(1).max(1024).default(1),
+  keep: z.number().min(0.05).max(1).nullable().default(null).describe('share of the way from the base to what was learned that the voice keeps; null: the method’s own'),
   rank: z.number().int().min(1).max(512).default(16), alpha: z.number().positive().default(32),
   evaluateEvery: z.number().int().min(1).nullable().default(null), patience: z.number().int().min(1).nullable().default(4).describe('evaluations without progress before an early stop; null: never'),
   checkpointSeconds: z.number().min(1).max(3600).default(30), seed: z.number().int().min(0).default(1), device: Device.default('auto')

@@ -41,7 +41,8 @@ const mean = async (learner: Opened, seed: number): Promise<number> => {
 
 const ways: readonly (readonly [string, Partial<LearnerRequest>])[] = [
   ['AdamW', {}], ['Adam', { optimiser: 'adam' }], ['SGD', { optimiser: 'sgd', nesterov: true }], ['Lion', { optimiser: 'lion' }],
-  ['all weights, decay on norms too', { method: 'full', decayNorms: true }], ['smoothed labels', { method: 'full', labelSmoothing: 0.1 }], ['a mean of the weights', { method: 'full', average: 0.9 }]
+  ['all weights, decay on norms too', { method: 'full', decayNorms: true }], ['smoothed labels', { method: 'full', labelSmoothing: 0.1 }], ['a mean of the weights', { method: 'full', average: 0.9 }],
+  ['rsLoRA', { rslora: true }], ['DoRA', { dora: true }], ['LoRA with dropout', { loraDropout: 0.2 }], ['DoRA with dropout on two kinds of layers', { dora: true, loraDropout: 0.1, targets: ['q_proj', 'down_proj'] }]
 ]
 
 describe.each(ways)('%s', (_, changes) => {
@@ -92,6 +93,30 @@ describe('a mean of the weights', () => {
       await other.restore(asKept)
       expect(await mean(other, 99)).toBe(measured)
     })
+  }))
+})
+
+describe('an adapter', () => {
+  it.each<[string, Partial<LearnerRequest>]>([['LoRA', {}], ['rsLoRA', { rslora: true }], ['DoRA', { dora: true }], ['dropout', { loraDropout: 0.5 }]])('by %s begins as the base model itself, to the last bit', async (_, changes) => {
+    const base = await withLearner({ method: 'full' }, (learner) => mean(learner, 1))
+    expect(await withLearner(changes, (learner) => mean(learner, 1))).toBe(base)
+  })
+
+  it('is only for the layers that were asked for', () => withLearner({ targets: ['q_proj'] }, async (learner) => {
+    expect((await learner.parameters()).map((p) => p.name)).toEqual(['A', 'B'].map((m) => `base_model.model.model.layers.0.self_attn.q_proj.lora_${m}.weight`))
+  }))
+
+  it('refuses layers that are not there, and names those that are', async () => {
+    await expect(openLearner(request({ targets: ['q_proj', 'c_attn'] }))).rejects.toThrow(/c_attn.*q_proj.*down_proj/)
+  })
+
+  it('leaves out other inputs with another draw, the same with the same, and none when it is measured', () => withLearner({ loraDropout: 0.5 }, async (learner) => {
+    await steps(learner, 1, 1)
+    const loss = async (draw: number): Promise<number> => (await learner.accumulate(batchOf(1), draw)).nll
+    const [one, same, other] = [await loss(4), await loss(4), await loss(5)]
+    expect(same).toBe(one)
+    expect(other).not.toBe(one)
+    expect(await mean(learner, 2)).toBe(await mean(learner, 2))
   }))
 })
 

@@ -11,10 +11,10 @@ import type { Speeds } from './speeds.ts'
 
 /** `busy`: a run is under way, and a trial beside it would measure nothing true. */
 export async function estimateRun(runtime: Runtime, speeds: Speeds, input: z.infer<typeof EstimateInput>, busy: boolean): Promise<z.infer<typeof EngineEstimate>> {
-  const { model, method, batch, context, rank } = input
-  const { windows, heldOut } = await cutPlan(await openTokenizer(model), input)
-  const memory = await runtime.estimateMemory({ model, method, batch, context, rank })
-  const time = (device: 'cpu' | 'webgpu'): Promise<number> => secondsPerStep(runtime, speeds, { model, method, batch, context, rank, device })
+  const { train: _train, heldOut: _heldOut, ...shape } = input
+  const { windows, heldOut } = await cutPlan(await openTokenizer(input.model), input)
+  const memory = await runtime.estimateMemory(shape)
+  const time = (device: 'cpu' | 'webgpu'): Promise<number> => secondsPerStep(runtime, speeds, { ...shape, device })
   const measured = busy ? null : await time((await chooseDevice(runtime, 'auto', time)).device)
   return { trainTokens: countScored(windows), heldOutTokens: countScored(heldOut), secondsPerStep: measured, ...memory }
 }

@@ -28,12 +28,16 @@ function randomIds(count: number, vocabularySize: number): readonly number[] {
   return Array.from({ length: count }, () => random.below(vocabularySize))
 }
 
-export type StepShape = Pick<LearnerOptions, 'model' | 'method' | 'device' | 'batch' | 'context' | 'rank'>
+export type StepShape = Omit<LearnerOptions, 'alpha' | 'weightDecay' | 'clip' | 'seed'>
+
+/** Ways of learning that a step's time depends on. */
+const costly = ({ optimiser, average, dora, loraDropout, targets, labelSmoothing }: StepShape): readonly unknown[] =>
+  [optimiser ?? 'adamw', (average ?? null) !== null, dora === true, (loraDropout ?? 0) > 0, targets ?? null, (labelSmoothing ?? 0) > 0]
 
 /** Seconds of one micro-batch and its optimiser step. */
 export async function secondsPerStep(runtime: Runtime, speeds: Speeds, shape: StepShape): Promise<number> {
   const { vocabularySize, parameters, architecture } = await runtime.describeModel(shape.model)
-  const key = ['learn', architecture, parameters, vocabularySize, shape.method, shape.batch, shape.context, shape.rank, shape.device]
+  const key = ['learn', architecture, parameters, vocabularySize, shape.method, shape.batch, shape.context, shape.rank, shape.device, ...costly(shape)]
   const known = await speeds.recall(key)
   if (known !== null) return known
   const learner = await runtime.openLearner({ ...shape, alpha: shape.rank, weightDecay: 0, clip: 1, seed: 1 })

@@ -49,5 +49,5 @@ export interface Runtime {
   openMerged(options: Omit<SpeakerOptions, 'device'>): Promise<MergedModel>
   openScorer(options: SpeakerOptions): Promise<Scorer>
   verifyFolder(folder: string, device: RealDevice): Promise<VerifyReport>
-  estimateMemory(options: Pick<LearnerOptions, 'model' | 'method' | 'batch' | 'context' | 'rank'>): Promise<MemoryEstimate>
+  estimateMemory(options: Omit<LearnerOptions, 'device' | 'alpha' | 'weightDecay' | 'clip' | 'seed'>): Promise<MemoryEstimate>
 }

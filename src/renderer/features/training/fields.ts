@@ -17,8 +17,8 @@ const every: readonly Method[] = ['lora', 'full', 'scratch']
 /** In the order shown. The rank and scale of the light layer mean nothing to the other methods. */
 const groups: readonly Group[] = [
   { fields: ['steps', 'learningRate', 'warmup'], methods: every },
-  { fields: ['rank', 'alpha'], methods: ['lora'] },
-  { fields: ['context', 'batch', 'accumulation', 'weightDecay', 'momentum', 'clip', 'labelSmoothing', 'average', 'evaluateEvery', 'patience', 'checkpointSeconds', 'seed'], methods: every }
+  { fields: ['rank', 'alpha', 'loraDropout'], methods: ['lora'] },
+  { fields: ['context', 'batch', 'accumulation', 'weightDecay', 'momentum', 'clip', 'labelSmoothing', 'average', 'keep', 'evaluateEvery', 'patience', 'checkpointSeconds', 'seed'], methods: every }
 ]
 
 export const fieldsOf = (method: Method): readonly FieldName[] => groups.filter((group) => group.methods.includes(method)).flatMap((group) => group.fields)

@@ -7,7 +7,7 @@ import type { TrainingPlan } from '../../contract.ts'
 import { writeDurably } from '../files.ts'
 import { readConfig, travellingFiles, weightFiles } from '../model-folder.ts'
 
-type Learned = Pick<TrainingPlan, 'model' | 'method' | 'rank' | 'alpha'>
+type Learned = Pick<TrainingPlan, 'model' | 'method' | 'rank' | 'alpha' | 'rslora' | 'dora' | 'loraDropout' | 'targets'>
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
@@ -18,10 +18,10 @@ function targets(parameters: readonly NamedArray[]): readonly string[] {
 }
 
 /** PEFT's own field names; `fan_in_fan_out` says that GPT-2 stores its linear layers transposed. */
-const adapterConfig = ({ model, rank, alpha }: Learned, parameters: readonly NamedArray[], architecture: unknown): unknown => ({
-  peft_type: 'LORA', task_type: 'CAUSAL_LM', base_model_name_or_path: model, r: rank, lora_alpha: alpha, lora_dropout: 0, bias: 'none',
-  target_modules: targets(parameters), fan_in_fan_out: architecture === 'gpt2', inference_mode: true, init_lora_weights: true,
-  use_rslora: false, use_dora: false, modules_to_save: null, layers_to_transform: null, rank_pattern: {}, alpha_pattern: {}
+const adapterConfig = ({ model, rank, alpha, rslora, dora, loraDropout, targets: asked }: Learned, parameters: readonly NamedArray[], architecture: unknown): unknown => ({
+  peft_type: 'LORA', task_type: 'CAUSAL_LM', base_model_name_or_path: model, r: rank, lora_alpha: alpha, lora_dropout: loraDropout, bias: 'none',
+  target_modules: asked ?? targets(parameters), fan_in_fan_out: architecture === 'gpt2', inference_mode: true, init_lora_weights: true,
+  use_rslora: rslora, use_dora: dora, modules_to_save: null, layers_to_transform: null, rank_pattern: {}, alpha_pattern: {}
 })
 
 const tensors = (parameters: readonly NamedArray[]): TensorToWrite[] => parameters.map(({ name, shape, data }) => ({ name, shape, data }))

@@ -1,0 +1,120 @@
+// Opening a model to learn: which way of making layers, which weights are trained, with which values they begin. Knows folders and methods; knows no text and no app.
+import type { Decoder } from '../generation/decoder.ts'
+import type { Model } from '../models/architecture.ts'
+import { type LinearFactory, type WeightSpec, Weights } from '../nn/build.ts'
+import { loraLinear, type LoraOptions, plainLinear, startingMagnitudes } from '../nn/linear.ts'
+import { targeting } from '../peft.ts'
+import { Graph } from '../graph/graph.ts'
+import { gaussians } from '../training/initial.ts'
+import type { Learner } from '../training/learner.ts'
+import type { OptimiserName } from '../training/optimisers.ts'
+import { OnnxDecoder } from './decoder.ts'
+import { type DeviceName, Engine, floats, numbers } from './engine.ts'
+import { BadModel, loadWeights, readModel } from './folder.ts'
+import { type LearnerOptions, OnnxLearner } from './learner.ts'
+import { isAdapter, linearLayers, weightSpecs } from './layers.ts'
+
+export type Method = 'lora' | 'full' | 'scratch'
+
+/** What is left out is as the defaults of the author's settings have it. */
+export interface LearnerRequest {
+  readonly model: string
+  readonly method: Method
+  readonly device: DeviceName
+  readonly rank: number
+  readonly alpha: number
+  readonly weightDecay: number
+  readonly clip: number
+  /** Decides first values, and what is left out by chance. */
+  readonly seed: number
+  readonly optimiser?: OptimiserName
+  readonly momentum?: number
+  readonly nesterov?: boolean
+  /** Weight decay is for matrices; on norms and biases too only when asked for. */
+  readonly decayNorms?: boolean
+  readonly labelSmoothing?: number
+  readonly average?: number | null
+  /** Share of the way from the base to what was learned that the voice keeps. */
+  readonly keep?: number
+  readonly rslora?: boolean
+  readonly dora?: boolean
+  readonly loraDropout?: number
+  /** Layers that get an adapter, by the last part of their name; null: the architecture's own choice. */
+  readonly targets?: readonly string[] | null
+}
+
+export type Shaping = Pick<LearnerRequest, 'method' | 'rank' | 'alpha' | 'rslora' | 'dora' | 'loraDropout' | 'targets'>
+
+function loraOptions(model: Model, { rank, alpha, rslora = false, dora = false, targets = null }: Shaping): LoraOptions {
+  return { rank, scale: alpha / (rslora ? Math.sqrt(rank) : rank), dora, targets: targeting(targets ?? model.loraTargets) }
+}
+
+/** As the model speaks and is measured: nothing is left to chance. */
+export const linearFor = (model: Model, request: Shaping): LinearFactory => (request.method === 'lora' ? loraLinear(loraOptions(model, request)) : plainLinear)
+
+/** As it learns. */
+const learningLinear = (model: Model, request: Shaping): LinearFactory =>
+  request.method === 'lora' ? loraLinear({ ...loraOptions(model, request), dropout: request.loraDropout ?? 0 }) : plainLinear
+
+/** Names of layers that were asked for and that no layer has. */
+export function strangeTargets(model: Model, targets: readonly string[]): readonly string[] {
+  const layers = linearLayers(model).map((l) => l.name)
+  return targets.filter((t) => !layers.some(targeting([t])))
+}
+
+export async function openLearner(request: LearnerRequest): Promise<OnnxLearner & Learner> {
+  const model = await readModel(request.model)
+  const [strange] = strangeTargets(model, request.targets ?? [])
+  if (strange !== undefined) throw new BadModel(`no layer of this model is called ${strange}; its layers are ${[...new Set(linearLayers(model).map((l) => l.name.split('.').at(-1)))].join(', ')}`)
+  const linear = linearFor(model, request)
+  const specs = weightSpecs(model, linear)
+  const weights = await firstValues(model, specs, request)
+  const trainable = request.method === 'lora' ? isAdapter : (): boolean => true
+  return OnnxLearner.create(new Engine(request.device), { model, linear, learning: learningLinear(model, request), trainable, weights, ...waysOf(request) })
+}
+
+type Ways = Omit<LearnerOptions, 'model' | 'linear' | 'learning' | 'trainable' | 'weights'>
+
+/** Norms and biases are the weights of one axis, in every architecture here. */
+function waysOf({ weightDecay, clip, seed, optimiser = 'adamw', momentum = 0.9, nesterov = false, decayNorms = false, labelSmoothing = 0, average = null, keep = 1 }: LearnerRequest): Ways {
+  return { weightDecay, clip, seed, optimiser, momentum: { momentum, nesterov }, decays: (w) => decayNorms || w.shape.length > 1, labelSmoothing, average, keep }
+}
+
+async function firstValues(model: Model, specs: readonly WeightSpec[], request: LearnerRequest): Promise<ReadonlyMap<string, Float32Array>> {
+  const fromFile = specs.filter((s) => request.method !== 'scratch' && !isAdapter(s.name))
+  const weights = new Map(await loadWeights(request.model, model, fromFile))
+  for (const [i, spec] of specs.entries()) if (!weights.has(spec.name)) weights.set(spec.name, initialValues(spec, request.seed, i))
+  if (request.method === 'lora' && request.dora === true) for (const [name, data] of await magnitudes(model, loraOptions(model, request), weights)) weights.set(name, data)
+  return weights
+}
+
+/** Matrices: normal, deviation 0.02 (GPT-2); LoRA's A: normal with deviation 1/√in, its B zero; norms one, biases zero. */
+function initialValues(spec: WeightSpec, seed: number, index: number): Float32Array {
+  const count = spec.shape.reduce((a, b) => a * b, 1)
+  if (spec.initial !== 'normal') return new Float32Array(count).fill(spec.initial === 'ones' ? 1 : 0)
+  const deviation = isAdapter(spec.name) ? 1 / Math.sqrt(spec.shape[1] ?? 1) : 0.02
+  return gaussians(count, deviation, seed, index)
+}
+
+/** DoRA's magnitudes of every adapted layer, from the layers' weights. On the processor, whatever learns later. */
+async function magnitudes(model: Model, options: LoraOptions, weights: ReadonlyMap<string, Float32Array>): Promise<readonly (readonly [string, Float32Array])[]> {
+  const engine = new Engine('cpu')
+  const found: (readonly [string, Float32Array])[] = []
+  for (const layer of linearLayers(model).filter((l) => options.targets(l.name))) {
+    const graph = new Graph()
+    const asked = new Weights(graph)
+    graph.output(startingMagnitudes(asked, layer, options), 'magnitude')
+    const program = await engine.compile(graph, { host: ['magnitude'] })
+    const inputs = asked.specs.map((s) => [s.name, floats(weights.get(s.name) ?? new Float32Array(), s.shape)] as const)
+    const { magnitude } = await program.run(Object.fromEntries(inputs))
+    found.push([`base_model.model.${layer.name}.lora_magnitude_vector`, numbers(magnitude).slice()])
+    await program.dispose()
+  }
+  return found
+}
+
+/** A decoder over a learner's own weights, as they stand: for samples while training. It owns no weight. */
+export async function openDecoderOf(learner: OnnxLearner, request: LearnerRequest): Promise<Decoder> {
+  const model = await readModel(request.model)
+  return OnnxDecoder.create(learner.engine, { model, linear: linearFor(model, request), weights: await learner.weights() })
+}
