@@ -15,11 +15,15 @@ export interface Sizes {
   readonly context: number
 }
 
+/** What the logits are a guess at: the next token, a token hidden in the text, or the text's class. */
+export type Objective = 'next' | 'masked' | 'class'
+
 export interface Model {
   readonly architecture: string
+  readonly objective: Objective
   readonly sizes: Sizes
   readonly memory: readonly MemorySpec[]
-  /** ids int64 [B, T] -> last hidden states [B*T, hidden] and the memory after them; null begins a text. */
+  /** ids int64 [B, T] -> last hidden states [B*T, hidden] (of a class: one row a text, [B, hidden]) and the memory after them; null begins a text. */
   forward(build: Build, ids: Value, sequence: Sequence, memory: Memory | null): Forward
   /** hidden [M, hidden] -> logits [M, vocabulary]. */
   head(build: Build, hidden: Value): Value

@@ -35,6 +35,7 @@ function readConfig(json: Json): Config {
 
 class Bloom implements Model {
   readonly architecture = 'bloom'
+  readonly objective = 'next'
   readonly loraTargets = ['query_key_value', 'dense', 'dense_h_to_4h', 'dense_4h_to_h']
   readonly sizes: Config
   readonly memory: readonly MemorySpec[]

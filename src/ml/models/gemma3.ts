@@ -62,6 +62,7 @@ type Surroundings = Pick<Parameters<typeof attend>[3], 'bias' | 'rotation' | 'pa
 
 class Gemma3 implements Model {
   readonly architecture = 'gemma3'
+  readonly objective = 'next'
   readonly loraTargets = ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj']
   readonly sizes: Config
   readonly memory: readonly MemorySpec[]

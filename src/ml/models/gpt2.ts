@@ -32,6 +32,7 @@ function readConfig(json: Json): Config {
 
 class Gpt2 implements Model {
   readonly architecture = 'gpt2'
+  readonly objective = 'next'
   readonly loraTargets = ['c_attn', 'c_proj', 'c_fc']
   readonly sizes: Config
   readonly memory: readonly MemorySpec[]

@@ -87,6 +87,7 @@ function readConfig(json: Json): Config {
 
 class Llama implements Model {
   readonly architecture = 'llama'
+  readonly objective = 'next'
   readonly loraTargets = ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj']
   readonly sizes: Config
   readonly memory: readonly MemorySpec[]

@@ -31,6 +31,7 @@ function readConfig(json: Json): Config {
 
 class Recurrent implements Model {
   readonly architecture: CellKind
+  readonly objective = 'next'
   /** The recurrent matrices are not linear layers of their own: LoRA has nothing to take hold of. */
   readonly loraTargets = []
   readonly sizes: Config

@@ -2,12 +2,14 @@
 import type { Architecture, Model } from './architecture.ts'
 import { type Json, UnsupportedConfig } from './config.ts'
 import { bloom } from './bloom.ts'
+import { encoder } from './encoder.ts'
 import { gemma3 } from './gemma3.ts'
 import { gpt2 } from './gpt2.ts'
 import { llama } from './llama.ts'
+import { recurrentClassifier } from './recurrent-classifier.ts'
 import { recurrent } from './recurrent.ts'
 
-const architectures: readonly Architecture[] = [bloom, gemma3, gpt2, llama, recurrent]
+const architectures: readonly Architecture[] = [bloom, encoder, gemma3, gpt2, llama, recurrent, recurrentClassifier]
 
 export const modelTypes: readonly string[] = architectures.flatMap((a) => a.modelTypes)
 

@@ -67,6 +67,12 @@ export const sumAll = (x: Value): Value => (x.shape.length === 0 ? x : reduceSum
 export const zeros = (graph: Value['graph'], shape: Shape): Value =>
   first(graph.emit('ConstantOfShape', [graph.sizes(shape)], {}, [{ dtype: 'float32', shape }]))
 
+/** Running sums along an axis. */
+export const cumulativeSum = (x: Value, axis: number): Value => emit('CumSum', [x, x.graph.ints([axisOf(x, axis)])], {}, x.dtype, x.shape)
+
+/** x [T, B, …] with the first `lengths[b]` moments of every row turned around, the rest left: its own inverse. lengths int64 [B]. */
+export const reverseSequences = (x: Value, lengths: Value): Value => emit('ReverseSequence', [x, lengths], { batch_axis: 1, time_axis: 0 }, x.dtype, x.shape)
+
 /** 0, 1, … length-1 as int64 [length]. */
 export function range(graph: Value['graph'], start: Value, end: Value, length: Dim): Value {
   const scalar = (v: Value): Value => emit('Squeeze', [v], {}, 'int64', [])

@@ -6,7 +6,7 @@ import type { LinearFactory } from '../nn/build.ts'
 import { loraLinear, plainLinear } from '../nn/linear.ts'
 import { readAdapterConfig } from '../peft.ts'
 import type { Batch, Scored } from '../training/learner.ts'
-import { lossProgram, names, shiftLabels } from '../training/programs.ts'
+import { lossProgram, names, targetsOf } from '../training/programs.ts'
 import { OnnxDecoder } from './decoder.ts'
 import { type DeviceName, Engine, floats, longs, numbers, type Tensor } from './engine.ts'
 import { BadModel, loadWeights, readJson, readModel, TensorFile } from './folder.ts'
@@ -65,7 +65,7 @@ export async function openScorer(request: SpeakerRequest): Promise<Scorer> {
   return {
     contextLength: model.sizes.context,
     score: async (batch) => {
-      const targets = shiftLabels(batch.labels, batch.length)
+      const targets = targetsOf(model.objective, batch)
       const results = await program.run({ ...tensors, [names.ids]: longs(batch.inputIds, [batch.batch, batch.length]), [names.targets]: longs(targets, [targets.length]) })
       return { nll: numbers(results[names.nll])[0] ?? NaN, tokens: targets.reduce((n, t) => n + (t === -100n ? 0 : 1), 0) }
     },

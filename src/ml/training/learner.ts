@@ -1,6 +1,9 @@
 // What a training loop needs of a model that learns. Knows no graph, no file and no clock; the engine's own learner and a test's fake both fit it.
 
-/** `inputIds` and `labels` are [batch, length], row by row; label -100 does not count; position t is scored against label t+1. */
+/**
+ * `inputIds` and `labels` are [batch, length], row by row; label -100 does not count. What continues text scores position t against label t+1; a masked
+ * language model against label t; a classifier has one label a row, [batch].
+ */
 export interface Batch {
   readonly inputIds: BigInt64Array
   readonly labels: BigInt64Array
