@@ -20,12 +20,14 @@ function ways(command: Command, say: Say): Command {
     .option('--average <d>', say('keep a running mean of the weights: the share of it that stays, 0.999 say', 'garder une moyenne des poids : la part qui en reste, 0.999 par exemple'), decimal(0.5, 0.99999))
 }
 
-/** What LoRA's layers are like. */
+/** What learns: LoRA's layers, or a part of the model. */
 function layers(command: Command, say: Say): Command {
   return command
     .option('--targets <names>', say('LoRA: which layers, by the last part of their name, with commas between', 'LoRA : quelles couches, par la fin de leur nom, séparées par des virgules'), listed)
     .option('--dropout <p>', say('LoRA: share of its inputs left out at each step', 'LoRA : part de ses entrées laissée de côté à chaque pas'), decimal(0, 0.9))
     .option('--rslora', say('LoRA: alpha over the rank’s root (for high ranks)', 'LoRA : alpha sur la racine du rang (pour les rangs élevés)'))
+    .option('--last-layers <n>', say('without an adapter: only so many last blocks learn', 'sans couche légère : seuls tant de derniers blocs apprennent'), whole(1, 1000))
+    .option('--freeze-embeddings', say('without an adapter: the words’ own vectors stay as they are', 'sans couche légère : les vecteurs des mots restent tels quels'))
     .option('--dora', say('LoRA: directions and lengths learned apart', 'LoRA : directions et longueurs apprises à part'))
 }
 
@@ -51,7 +53,7 @@ function sizes(command: Command, say: Say): Command {
 }
 
 const names = ['steps', 'device', 'learningRate', 'warmup', 'weightDecay', 'clip', 'context', 'batch', 'accumulation', 'keep', 'rank', 'alpha', 'evaluateEvery', 'checkpointSeconds', 'seed',
-  'optimiser', 'momentum', 'nesterov', 'decayNorms', 'schedule', 'labelSmoothing', 'average', 'targets', 'rslora', 'dora'] as const
+  'optimiser', 'momentum', 'nesterov', 'decayNorms', 'schedule', 'labelSmoothing', 'average', 'targets', 'rslora', 'dora', 'lastLayers', 'freezeEmbeddings'] as const
 
 /** Only what was asked for. */
 export function chosen(options: SettingOptions): Partial<TrainingSettings> {

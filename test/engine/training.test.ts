@@ -3,6 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, write
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { TrainEvent, TrainingPlan } from '#main/engine/contract.ts'
+import { readSafetensors } from '#ml/safetensors/index.ts'
 import { voiceWeights } from '#main/engine/host.ts'
 import { chapter, collect, curveOf, planFor, watchedHost, type WatchedHost } from '../support/engine.ts'
 import { temporaryFolder, tinyModel } from '../support/tiny-model.ts'
@@ -68,6 +69,18 @@ describe('a run of learning', () => {
     const measured = await engine.host.writer.evaluate({ weights: voiceWeights(run, 'lora', model), texts: plan.heldOut })
     expect(measured.nll / measured.tokens).toBeCloseTo(end.bestHeldOut, 4)
     expect(end.bestHeldOut).toBeLessThan(end.baseHeldOut)
+  })
+
+  it('of the last block alone leaves a whole model, its embeddings those of the base', async () => {
+    const plan = planFor(model, { method: 'full', lastLayers: 1, steps: 4, context: 64 })
+    const { run, events } = await whole(plan)
+    const end = events.at(-1)
+    if (end?.type !== 'ended') throw new Error('no end')
+    const measured = await engine.host.writer.evaluate({ weights: voiceWeights(run, 'full', model), texts: plan.heldOut })
+    expect(measured.nll / measured.tokens).toBeCloseTo(end.bestHeldOut, 4)
+    const [base, best] = [model, join(run, 'best')].map((folder) => readSafetensors(readFileSync(join(folder, 'model.safetensors'))))
+    expect(best?.get('model.embed_tokens.weight')?.bytes).toEqual(base?.get('model.embed_tokens.weight')?.bytes)
+    expect(best?.get('model.norm.weight')?.bytes).not.toEqual(base?.get('model.norm.weight')?.bytes)
   })
 
   it('is the same for the same seed, and another for another', async () => {

@@ -2,7 +2,8 @@
 import { stat } from 'node:fs/promises'
 import { plainLinear } from '../nn/linear.ts'
 import { readModel, tensorFiles } from './folder.ts'
-import { weightSpecs } from './layers.ts'
+import { optimisers } from '../training/optimisers.ts'
+import { trainedWeights, weightSpecs } from './layers.ts'
 import { linearFor, type LearnerRequest } from './learning.ts'
 
 export interface Description { readonly architecture: string; readonly parameters: number; readonly contextLength: number; readonly vocabularySize: number; readonly bytes: number }
@@ -21,14 +22,14 @@ export async function describeModel(folder: string): Promise<Description> {
   }
 }
 
-export interface MemoryRequest extends Pick<LearnerRequest, 'model' | 'method' | 'rank' | 'dora' | 'targets'> { readonly batch: number; readonly context: number }
+export interface MemoryRequest extends Pick<LearnerRequest, 'model' | 'method' | 'rank' | 'dora' | 'targets' | 'lastLayers' | 'freezeEmbeddings' | 'optimiser' | 'average'> { readonly batch: number; readonly context: number }
 export interface MemoryEstimate { readonly memoryBytes: number; readonly diskBytes: number; readonly trainableParameters: number }
 
 /** What the process needs before any model: the runtime itself and Node, measured. */
 const processBytes = 150e6
 
 /**
- * Weights, gradients and two moments in float32; activations that the backward pass keeps, a layer: the residual stream and its norms, queries,
+ * Weights, gradients and what the optimiser keeps in float32; activations that the backward pass keeps, a layer: the residual stream and its norms, queries,
  * keys, values and mixture, the three feed-forward products, the attention weights before and after the softmax; and the logits with
  * their log-probabilities and gradient. On disk: three times the trained state (a checkpoint, the one before it, the best).
  */
@@ -36,9 +37,12 @@ export async function estimateMemory({ model: folder, batch, context, ...shaping
   const model = await readModel(folder)
   const { hidden, layers, heads, feedForward, vocabulary } = model.sizes
   const specs = weightSpecs(model, linearFor(model, { ...shaping, alpha: 1 }))
-  const trainable = shaping.method === 'lora' ? specs.filter((s) => s.name.includes('.lora_')) : specs
+  const isTrained = trainedWeights(specs, shaping)
+  const trainable = specs.filter((s) => isTrained(s.name))
   const rows = batch * context
   const layer = rows * (12 * hidden + 6 * feedForward) + 3 * batch * heads * context * context
-  const floats = count(specs) + 3 * count(trainable) + layers * layer + 3 * rows * vocabulary
-  return { memoryBytes: processBytes + 4 * floats, diskBytes: 4 * (2 * 3 + 1) * count(trainable), trainableParameters: count(trainable) }
+  // Beside a trained weight: its gradient, the optimiser's slots, its mean.
+  const kept = 1 + optimisers[shaping.optimiser ?? 'adamw'].slots.length + ((shaping.average ?? null) === null ? 0 : 1)
+  const floats = count(specs) + kept * count(trainable) + layers * layer + 3 * rows * vocabulary
+  return { memoryBytes: processBytes + 4 * floats, diskBytes: 4 * (2 * kept + 1) * count(trainable), trainableParameters: count(trainable) }
 }

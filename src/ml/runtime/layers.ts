@@ -15,6 +15,33 @@ export function weightSpecs(model: Model, linear: LinearFactory): readonly Weigh
   return weights.specs
 }
 
+/** Which weights a run changes. With an adapter: the adapter's. Otherwise all, or those that were asked for. */
+export interface Part { readonly method: 'lora' | 'full' | 'scratch'; readonly lastLayers?: number | null; readonly freezeEmbeddings?: boolean }
+
+/** `transformer.h.3.attn…`, `model.layers.3.…`, `rnn.weight_hh_l3`: the number of the block a weight is in. */
+function blockOf(name: string): number | null {
+  const found = /(?:\.|_l)(\d+)(?:\.|_|$)/.exec(name)?.[1]
+  return found === undefined ? null : Number(found)
+}
+
+/**
+ * Weights stand in the order in which a model asks for them: what comes before the first block are its embeddings, what comes behind the last
+ * its final norm and, where it has one of its own, its head. A head tied to the embeddings is one of them.
+ */
+export function trainedWeights(specs: readonly WeightSpec[], { method, lastLayers = null, freezeEmbeddings = false }: Part): (name: string) => boolean {
+  if (method === 'lora') return isAdapter
+  const blocks = specs.map((s) => blockOf(s.name))
+  const first = blocks.findIndex((b) => b !== null)
+  const count = Math.max(...blocks.map((b) => (b ?? -1) + 1))
+  const chosen = specs.filter((_, i) => {
+    const block = blocks[i] ?? null
+    if (block === null && i < first) return lastLayers === null && !freezeEmbeddings
+    return block === null || lastLayers === null || block >= count - lastLayers
+  })
+  const names = new Set(chosen.map((s) => s.name))
+  return (name) => names.has(name)
+}
+
 export function linearLayers(model: Model): readonly LinearSpec[] {
   const layers: LinearSpec[] = []
   weightSpecs(model, (weights, spec) => { layers.push(spec); return plainLinear(weights, spec) })

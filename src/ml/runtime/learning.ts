@@ -12,7 +12,7 @@ import { OnnxDecoder } from './decoder.ts'
 import { type DeviceName, Engine, floats, numbers } from './engine.ts'
 import { BadModel, loadWeights, readModel } from './folder.ts'
 import { type LearnerOptions, OnnxLearner } from './learner.ts'
-import { isAdapter, linearLayers, weightSpecs } from './layers.ts'
+import { isAdapter, linearLayers, trainedWeights, weightSpecs } from './layers.ts'
 
 export type Method = 'lora' | 'full' | 'scratch'
 
@@ -41,6 +41,9 @@ export interface LearnerRequest {
   readonly loraDropout?: number
   /** Layers that get an adapter, by the last part of their name; null: the architecture's own choice. */
   readonly targets?: readonly string[] | null
+  /** Without an adapter: only the last blocks, the final norm and a head of its own are trained; null: all. */
+  readonly lastLayers?: number | null
+  readonly freezeEmbeddings?: boolean
 }
 
 export type Shaping = Pick<LearnerRequest, 'method' | 'rank' | 'alpha' | 'rslora' | 'dora' | 'loraDropout' | 'targets'>
@@ -69,7 +72,7 @@ export async function openLearner(request: LearnerRequest): Promise<OnnxLearner 
   const linear = linearFor(model, request)
   const specs = weightSpecs(model, linear)
   const weights = await firstValues(model, specs, request)
-  const trainable = request.method === 'lora' ? isAdapter : (): boolean => true
+  const trainable = trainedWeights(specs, request)
   return OnnxLearner.create(new Engine(request.device), { model, linear, learning: learningLinear(model, request), trainable, weights, ...waysOf(request) })
 }
 

@@ -18,6 +18,7 @@ const every: readonly Method[] = ['lora', 'full', 'scratch']
 const groups: readonly Group[] = [
   { fields: ['steps', 'learningRate', 'warmup'], methods: every },
   { fields: ['rank', 'alpha', 'loraDropout'], methods: ['lora'] },
+  { fields: ['lastLayers'], methods: ['full'] },
   { fields: ['context', 'batch', 'accumulation', 'weightDecay', 'momentum', 'clip', 'labelSmoothing', 'average', 'keep', 'evaluateEvery', 'patience', 'checkpointSeconds', 'seed'], methods: every }
 ]
 

@@ -89,6 +89,8 @@ export const training = {
   'fieldWhat-keep': 'How far from the base towards what was learned the voice stands. Empty: the method’s own.',
   'field-clip': 'Gradient clipping',
   'fieldWhat-clip': 'Largest global norm.',
+  'field-lastLayers': 'Last layers only',
+  'fieldWhat-lastLayers': 'How many last blocks learn. Empty: all.',
   'field-context': 'Context length',
   'fieldWhat-context': 'Tokens a window. Empty: chosen.',
   'field-batch': 'Batch',

@@ -90,6 +90,8 @@ export const training: Translation<typeof english> = {
   'fieldWhat-keep': 'Jusqu’où la voix va, du modèle de départ vers ce qui est appris. Vide : selon la méthode.',
   'field-clip': 'Écrêtage du gradient',
   'fieldWhat-clip': 'Plus grande norme globale.',
+  'field-lastLayers': 'Derniers blocs seulement',
+  'fieldWhat-lastLayers': 'Combien de derniers blocs apprennent. Vide : tous.',
   'field-context': 'Longueur de contexte',
   'fieldWhat-context': 'Jetons par fenêtre. Vide : choisi.',
   'field-batch': 'Lot',
