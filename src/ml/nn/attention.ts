@@ -5,21 +5,22 @@ import { add, cast, greater, lessOrEqual, mul, sub, where } from '../ops/element
 import { matmul, softmax } from '../ops/linear.ts'
 import { concat, range, reshape, transpose } from '../ops/shape.ts'
 import type { Sequence } from './build.ts'
-import { positions, rotate, type Rotation } from './rotary.ts'
+import { places, rotate, type Rotation } from './rotary.ts'
 
 export interface Heads { readonly heads: number; readonly kvHeads: number; readonly headDim: number }
 
 /**
  * 0 where a query may look, a very low number elsewhere: [T, S], S = past + T. It never sees the future and, with a window, only
- * itself and the window − 1 positions before (Beltagy et al. 2020; Jiang et al. 2023, "Mistral 7B").
+ * itself and the window − 1 positions before (Beltagy et al. 2020; Jiang et al. 2023, "Mistral 7B"). With a given mask: [B, 1, 1, T, S].
  */
 export function causalBias(graph: Graph, s: Sequence, window: number | null = null): Value {
   return graph.unrecorded(() => {
     const seen = sum(s.past, s.length)
     const keys = reshape(range(graph, graph.size(0), graph.size(seen), seen), [1, seen])
-    const queries = reshape(positions(graph, s), [s.length, 1])
+    const queries = reshape(places(graph, s), [s.length, 1])
     const past = where(lessOrEqual(keys, queries), 0, -3.4e38) // [T, S]
-    return window === null ? past : where(greater(keys, sub(queries, reshape(graph.ints([window]), [1, 1]))), past, -3.4e38)
+    const near = window === null ? past : where(greater(keys, sub(queries, reshape(graph.ints([window]), [1, 1]))), past, -3.4e38)
+    return s.given ? where(greater(reshape(s.given.mask, [s.batch, 1, 1, 1, seen]), reshape(graph.ints([0]), [1])), near, -3.4e38) : near
   })
 }
 

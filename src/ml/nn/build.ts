@@ -93,6 +93,8 @@ export interface Sequence {
   /** Positions in the memory; 0 without one. */
   readonly past: Dim
   readonly rows: Dim
+  /** Set where the caller says itself where tokens stand and which may be looked at (padded batches): int64 [B, T] and [B, past + T], 0 for a token to pass over. */
+  readonly given?: { readonly positions: Value; readonly mask: Value }
 }
 
 export const sequence = (batch: Dim, length: Dim, past: Dim): Sequence => ({ batch, length, past, rows: product([batch, length]) })

@@ -47,21 +47,32 @@ function llama3(frequency: number, s: Extract<RopeScaling, { type: 'llama3' }>):
   return ((1 - smooth) * frequency) / s.factor + smooth * frequency
 }
 
-/** Positions of the new tokens, int64 [T]. */
-export const positions = (graph: Graph, s: Sequence): Value =>
+/** Places of the new tokens in the row of all tokens, int64 [T]. */
+export const places = (graph: Graph, s: Sequence): Value =>
   graph.unrecorded(() => range(graph, graph.size(s.past), graph.size(sum(s.past, s.length)), s.length))
 
-/** Cosines and sines of the new positions, [T, headDim / 2] each, times `factor`. */
+/** Positions of the new tokens, int64 [T]; [B, T] where the caller gives them. */
+export const positions = (graph: Graph, s: Sequence): Value => s.given?.positions ?? places(graph, s)
+
+/** Cosines and sines of the new positions, [T, headDim / 2] each ([B, T, headDim / 2] for given ones), times `factor`. */
 export function rotation(graph: Graph, s: Sequence, frequencies: Float32Array, factor = 1): Rotation {
   return graph.unrecorded(() => {
-    const at = reshape(cast(positions(graph, s), 'float32'), [s.length, 1])
-    const angles = mul(at, graph.floats(frequencies, [1, frequencies.length])) // [T, headDim / 2]
+    const at = positions(graph, s)
+    const column = reshape(cast(at, 'float32'), [...at.shape, 1])
+    const angles = mul(column, graph.floats(frequencies, [1, frequencies.length])) // [T, headDim / 2]
     return factor === 1 ? { cos: cos(angles), sin: sin(angles) } : { cos: mul(cos(angles), factor), sin: mul(sin(angles), factor) }
   })
 }
 
+/** [B, T, headDim / 2] beside x [B, heads…, T, headDim]. */
+function beside(x: Value, angle: Value): Value {
+  const [batch, ...rest] = angle.shape
+  return batch === undefined || rest.length < 2 ? angle : reshape(angle, [batch, ...x.shape.slice(1, -2).map(() => 1), ...rest])
+}
+
 /** Turns the last axis of x [..., T, headDim]. A rotation's gradient is the rotation back. */
-export function rotate(x: Value, r: Rotation): Value {
+export function rotate(x: Value, all: Rotation): Value {
+  const r = { cos: beside(x, all.cos), sin: beside(x, all.sin) }
   const turn = (v: Value, s: Value): Value => {
     const half = Number(dimAt(v, -1)) / 2
     const [a, b] = split(v, -1, [half, half])

@@ -3,29 +3,31 @@
 import { type Attribute, bodiesOf, captured, type Constant, type DType, type Graph, type Node, type Value } from '../graph/graph.ts'
 import { Message } from './protobuf.ts'
 
-const elementType: Readonly<Record<DType, number>> = { float32: 1, int64: 7, bool: 9 }
+export const elementType: Readonly<Record<DType, number>> = { float32: 1, int64: 7, bool: 9 }
 const attributeType = { float: 1, int: 2, string: 3, graph: 5, ints: 7 } as const
 export const irVersion = 10
 export const opset = 21
 
 /** The bytes of a ModelProto. */
 export function encodeModel(graph: Graph, name = 'aurore'): Uint8Array {
-  return new Message()
-    .int(1, irVersion)
-    .string(2, 'aurore')
-    .message(7, encodeGraph(graph, name))
-    .message(8, new Message().string(1, '').int(2, opset))
-    .message(8, new Message().string(1, 'com.microsoft').int(2, 1))
-    .bytes()
-    .slice()
+  return modelHead().message(7, encodeGraph(graph, name)).bytes().slice()
 }
 
-const encodeGraph = (graph: Graph, name: string): Message =>
+/** All of a ModelProto but its graph, which is field 7. */
+export const modelHead = (): Message =>
+  new Message()
+    .int(1, irVersion)
+    .string(2, 'aurore')
+    .message(8, new Message().string(1, '').int(2, opset))
+    .message(8, new Message().string(1, 'com.microsoft').int(2, 1))
+
+/** `inputs`: those that whoever runs the graph gives; the others must be initializers. */
+export const encodeGraph = (graph: Graph, name: string, inputs: readonly Value[] = graph.inputs): Message =>
   new Message()
     .each(liveNodes(graph), (m, node) => m.message(1, encodeNode(node)))
     .string(2, name)
     .each(graph.constants, (m, constant) => m.message(5, encodeTensor(constant)))
-    .each(graph.inputs, (m, value) => m.message(11, encodeValue(value)))
+    .each(inputs, (m, value) => m.message(11, encodeValue(value)))
     .each(graph.outputs, (m, value) => m.message(12, encodeValue(value)))
 
 /** Nodes that an output depends on: gradients nobody asked for are not written. */

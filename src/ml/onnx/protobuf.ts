@@ -35,6 +35,13 @@ export class Message {
     return this
   }
 
+  /** Announces so many bytes of a field, which the caller writes after this message's own. */
+  announce(field: number, bytes: number): this {
+    this.#tag(field, wire.bytes)
+    this.#varint(BigInt(bytes))
+    return this
+  }
+
   message(field: number, value: Message): this {
     return this.raw(field, value.bytes())
   }

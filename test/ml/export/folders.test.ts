@@ -21,7 +21,7 @@ const exportAs = (as: ExportInput['as'], precision: ExportInput['precision'], we
   exportVoice(onnxRuntime, { as, precision, weights, card, to: join(temporaryFolder('out'), 'deep', as) })
 
 const names = (folder: string): readonly string[] => [...new Set(linearLayers(folder).map(({ name }) => name.split('.').at(-1) ?? ''))]
-const cases = [['aurore-base', base], ...goldenCases.map((name) => [name, join(golden, name)])] as const
+const cases = [['aurore-base', base] as const, ...goldenCases.map((name) => [name, join(golden, name)] as const)]
 const adapted = cases.filter(([, folder]) => names(folder).length > 0)
 
 describe('a merged Hugging Face folder', () => {

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { voiceCard } from '#ml/export/card.ts'
 import { familyFor, toGguf } from '#ml/export/gguf/index.ts'
 import { configOf, generationConfigOf, tensorsOf, type Precision } from '#ml/export/huggingface.ts'
+import { dataName, onnxConfigOf, onnxFiles } from '#ml/export/onnx.ts'
 import { ggufChunks, ggufLength } from '#ml/gguf/index.ts'
 import { UnsupportedConfig } from '#ml/runtime/index.ts'
 import { safetensorsChunks, type TensorToCome } from '#ml/safetensors/index.ts'
@@ -14,6 +15,7 @@ import { readConfig, travellingFiles } from '../model-folder.ts'
 import type { Runtime } from '../runtime.ts'
 import { jsonFile, type OutFile, textFile } from './put.ts'
 
+type Json = Readonly<Record<string, unknown>>
 type Form = (runtime: Runtime, request: ExportInput) => Promise<readonly OutFile[]>
 
 async function copied(folder: string, name: string): Promise<OutFile> {
@@ -28,11 +30,11 @@ async function companions(folder: string): Promise<readonly OutFile[]> {
   return Promise.all((await travellingFiles(folder)).filter((name) => name !== 'generation_config.json').map((name) => copied(folder, name)))
 }
 
-/** Everything of a whole model's folder but its weights. */
-async function aroundWeights({ weights: { model } }: ExportInput, precision: Precision): Promise<readonly OutFile[]> {
+/** Everything of a whole model's folder but its weights; `adapt` has the last word on its configuration. */
+async function aroundWeights({ weights: { model } }: ExportInput, precision: Precision, adapt: (config: Json) => Json): Promise<readonly OutFile[]> {
   const config = await readConfig(model)
   const own = await readFile(join(model, 'generation_config.json'), 'utf8').then((text): unknown => JSON.parse(text), () => generationConfigOf(config))
-  return [jsonFile('config.json', configOf(config, precision)), jsonFile('generation_config.json', own), ...await companions(model)]
+  return [jsonFile('config.json', adapt(configOf(config, precision))), jsonFile('generation_config.json', own), ...await companions(model)]
 }
 
 function safetensorsFile(name: string, tensors: readonly TensorToCome[]): OutFile {
@@ -58,12 +60,12 @@ const huggingface: Form = async (runtime, request) => {
   const precision = request.precision === 'f16' ? 'f16' : 'f32'
   const merged = await runtime.openMerged(request.weights)
   return [
-    safetensorsFile('model.safetensors', tensorsOf(merged, precision)), ...await aroundWeights(request, precision),
+    safetensorsFile('model.safetensors', tensorsOf(merged, precision)), ...await aroundWeights(request, precision, (config) => config),
     textFile('README.md', voiceCard(request.card, 'transformers'))
   ]
 }
 
-const readJson = async (path: string): Promise<Readonly<Record<string, unknown>>> => JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>
+const readJson = async (path: string): Promise<Json> => JSON.parse(await readFile(path, 'utf8')) as Json
 
 async function tokenizerOf(folder: string) {
   return { definition: await readJson(join(folder, 'tokenizer.json')), config: await readJson(join(folder, 'tokenizer_config.json')).catch(() => ({})) }
@@ -79,6 +81,15 @@ function expressed<T>(form: string, build: () => T): T {
   }
 }
 
+const onnx: Form = async (runtime, request) => {
+  const merged = await runtime.openMerged(request.weights)
+  const { model, data } = expressed('ONNX', () => onnxFiles(merged))
+  return [
+    { name: 'onnx/model.onnx', ...model }, ...(data ? [{ name: `onnx/${dataName}`, ...data }] : []),
+    ...await aroundWeights(request, 'f32', (config) => onnxConfigOf(config, merged, data !== null)), textFile('README.md', voiceCard(request.card, 'transformers.js'))
+  ]
+}
+
 const gguf: Form = async (runtime, { weights, precision, card, to }) => {
   const [config, tokenizer] = [await readConfig(weights.model), await tokenizerOf(weights.model)]
   expressed('GGUF', () => familyFor(config)) // before the work of merging
@@ -87,4 +98,4 @@ const gguf: Form = async (runtime, { weights, precision, card, to }) => {
   return [{ name: basename(to), bytes: ggufLength(file), chunks: () => ggufChunks(file) }]
 }
 
-export const forms: Readonly<Record<VoiceForm, Form>> = { peft, huggingface, onnx: huggingface, gguf }
+export const forms: Readonly<Record<VoiceForm, Form>> = { peft, huggingface, onnx, gguf }
