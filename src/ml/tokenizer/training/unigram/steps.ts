@@ -5,10 +5,10 @@ import { Segmenter, type Pieces } from './model.ts'
 /** Pieces expected less often than this are dropped, as SentencePiece does; single characters stay. */
 const LEAST_USES = 0.5
 
-/** The logarithmic derivative of the gamma function, for x > 0: a recurrence up to 6, then its asymptotic series (Abramowitz & Stegun 6.3.18). */
+/** The logarithmic derivative of the gamma function, for x > 0: a recurrence up to 10, then its asymptotic series (Abramowitz & Stegun 6.3.18). */
 export function digamma(x: number): number {
   let [shift, at] = [0, x]
-  for (; at < 6; at++) shift -= 1 / at
+  for (; at < 10; at++) shift -= 1 / at
   const square = 1 / (at * at)
   return shift + Math.log(at) - 0.5 / at - square * (1 / 12 - square * (1 / 120 - square * (1 / 252 - square * (1 / 240 - square / 132))))
 }

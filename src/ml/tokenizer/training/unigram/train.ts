@@ -6,7 +6,7 @@ import { seeds } from './seed.ts'
 import { likeliest, pruned, sparser, type Inventory } from './steps.ts'
 
 /** Seeds for each piece that is wanted, and at least this many: more make training slower and the pieces hardly better. */
-const SEEDS_FOR_ONE = 20
+const SEEDS_FOR_ONE = 8
 const FEWEST_SEEDS = 100_000
 /** SentencePiece's own: rounds of expectation and maximisation between two cuts, what a cut leaves, and what the last choice is made from. */
 const ROUNDS = 2
