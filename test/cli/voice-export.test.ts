@@ -1,0 +1,84 @@
+// A learned voice leaves by the real command line and the real engine, in every form, and what cannot leave says why.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { readGguf } from '#ml/gguf/index.ts'
+import { aurore, discard, folder, french, lines } from './support.ts'
+
+const page = (word: string): string => `La ${word} montait sur la lande, et le vieux disait que c’était un signe. Personne ne le croyait. `.repeat(8)
+const book = ['brume', 'lune', 'mer', 'nuit', 'neige'].map((word, index) => `## Chapitre ${index + 1}\n\n${page(word)}\n`).join('\n')
+const quick = ['--steps', '2', '--batch', '1', '--context', '32', '--evaluate-every', '2', '--device', 'cpu', '--seed', '3']
+
+// Every command is a process of its own with an engine of its own.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 })
+
+let home = ''
+const inHome = (...args: readonly string[]) => aurore(...args, '--home', home, '--json')
+const out = (name: string): string => join(home, 'out', name)
+const exportVoice = (voice: string, as: string, to: string, ...more: readonly string[]) => inHome('voice', 'export', '--voice', voice, '--as', as, '--out', out(to), ...more)
+const says = async (...speaker: readonly string[]): Promise<unknown> => lines((await inHome('write', ...speaker, '--prompt', 'La brume', '--tokens', '12', '--temperature', '0')).out)[0]?.['text']
+
+beforeAll(async () => {
+  home = folder()
+  writeFileSync(join(home, 'lande.md'), `# La lande\n\n${book}`)
+  await inHome('import', join(home, 'lande.md'), '--project', 'Lande', '--language', 'fr')
+  await inHome('train', '--project', 'Lande', '--voice', 'Lande', ...quick)
+  await inHome('train', '--project', 'Lande', '--voice', 'Entière', '--method', 'full', ...quick)
+})
+afterAll(() => discard(home))
+
+describe('aurore voice', () => {
+  test('lists the voices, as JSON and in words', async () => {
+    expect(lines((await inHome('voice', 'list')).out)).toMatchObject([{ name: 'Lande', method: 'lora', state: 'ready', model: 'Aurore Base' }, { name: 'Entière', method: 'full', state: 'ready' }])
+    expect((await french('voice', 'list', '--home', home)).out).toMatch(/Lande +lora · Aurore Base · ready · perplexité \d/)
+  })
+
+  test('export gives a merged folder that says what the voice says', async () => {
+    const { code, out: said, err } = await exportVoice('lande', 'huggingface', 'hf')
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(lines(said)).toMatchObject([{ path: out('hf'), as: 'huggingface', files: expect.arrayContaining([expect.objectContaining({ name: 'model.safetensors' })]) }])
+    expect(await says('--model', out('hf'))).toBe(await says('--voice', 'Lande'))
+  })
+
+  test('export gives the adapter alone, with a card', async () => {
+    expect((await exportVoice('Lande', 'peft', 'peft')).code).toBe(0)
+    expect(readdirSync(out('peft')).toSorted()).toEqual(['README.md', 'adapter_config.json', 'adapter_model.safetensors', 'tokenizer.json', 'tokenizer_config.json'])
+    const card = readFileSync(join(out('peft'), 'README.md'), 'utf8')
+    expect(card).toContain('# Lande')
+    expect(card).toContain('Aurore Base')
+    expect(`${card}${readFileSync(join(out('peft'), 'adapter_config.json'), 'utf8')}`).not.toContain(home)
+  })
+
+  test('export gives a GGUF under the name asked for, or the voice’s', async () => {
+    const [small, usual] = [await exportVoice('Lande', 'gguf', 'small.gguf', '--dtype', 'q8_0'), await exportVoice('Entière', 'gguf', 'folder')]
+    expect([small.code, usual.code]).toEqual([0, 0])
+    const [eight, sixteen] = [readGguf(readFileSync(out('small.gguf'))), readGguf(readFileSync(join(out('folder'), 'entière.gguf')))]
+    expect(eight.tensors.get('token_embd.weight')?.type).toBe('q8_0')
+    expect(sixteen.tensors.get('token_embd.weight')?.type).toBe('f16')
+    expect(sixteen.metadata.get('general.name')?.value).toBe('Entière')
+  })
+
+  test('export gives an ONNX folder', async () => {
+    expect((await exportVoice('Lande', 'onnx', 'onnx')).code).toBe(0)
+    expect(existsSync(join(out('onnx'), 'onnx', 'model.onnx'))).toBe(true)
+  })
+
+  test('export says what cannot be, and leaves all as it was', async () => {
+    writeFileSync(join(home, 'note.txt'), 'hers')
+    const cases: readonly (readonly [string, () => ReturnType<typeof aurore>])[] = [
+      ['voices.export-no-adapter', () => exportVoice('Entière', 'peft', 'no-adapter')], ['voices.export-precision', () => exportVoice('Lande', 'onnx', 'precision', '--dtype', 'q8_0')],
+      ['voices.export-taken', () => inHome('voice', 'export', '--voice', 'Lande', '--as', 'huggingface', '--out', home)],
+      ['voices.export-taken', () => inHome('voice', 'export', '--voice', 'Lande', '--as', 'peft', '--out', join(home, 'note.txt'))],
+      ['voices.export-unwritable', () => inHome('voice', 'export', '--voice', 'Lande', '--as', 'peft', '--out', join(home, 'note.txt', 'x'))],
+      ['shell.no-voice', () => exportVoice('Nobody', 'peft', 'nobody')]
+    ]
+    for (const [code, run] of cases) {
+      const { code: exit, err } = await run()
+      expect([exit, lines(err)[0]?.['code']]).toEqual([1, code])
+    }
+    expect(['no-adapter', 'precision', 'nobody'].filter((name) => existsSync(out(name)))).toEqual([])
+    expect(readFileSync(join(home, 'note.txt'), 'utf8')).toBe('hers')
+    const spoken = await french('voice', 'export', '--voice', 'Entière', '--as', 'peft', '--out', out('x'), '--home', home)
+    expect(spoken.err).toContain('La voix « Entière » est un modèle entier')
+  })
+})
