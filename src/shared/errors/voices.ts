@@ -12,7 +12,7 @@ export const voices = {
   },
   'voices.not-ready': {
     en: 'The voice “{name}” has not been measured yet, so it cannot speak. Its learning is kept. Let it learn until the first evaluation, or choose another voice.',
-    fr: 'La voix « {name} » n’a pas encore été mesurée ; elle ne peut donc pas parler. Son apprentissage est conservé. Laissez-la apprendre jusqu’à la première évaluation, ou choisissez une autre voix.'
+    fr: 'La voix « {name} » n’a pas encore été mesurée ; elle ne peut donc pas parler. Son apprentissage est conservé. Laissez-la apprendre jusqu’à la première évaluation, ou choisissez une autre voix.'
   },
   'voices.export-taken': {
     en: '{path} already exists and is not empty. Nothing was written there. Choose another name, or empty it yourself.',
@@ -20,7 +20,7 @@ export const voices = {
   },
   'voices.export-no-room': {
     en: 'There is not enough room on the disk for {path}: about {needed} MB are needed. The voice is untouched, and nothing half-written was left. Free some space, or choose another disk or a smaller form.',
-    fr: 'Il n’y a pas assez de place sur le disque pour {path} : il faut environ {needed} Mo. La voix est intacte et rien d’inachevé n’a été laissé. Libérez de la place, ou choisissez un autre disque ou une forme plus petite.'
+    fr: 'Il n’y a pas assez de place sur le disque pour {path} : il faut environ {needed} Mo. La voix est intacte et rien d’inachevé n’a été laissé. Libérez de la place, ou choisissez un autre disque ou une forme plus petite.'
   },
   'voices.export-unwritable': {
     en: '{path} cannot be written ({detail}). The voice is untouched, and nothing half-written was left. Check the folder and your rights to it, or choose another.',
@@ -28,14 +28,14 @@ export const voices = {
   },
   'voices.export-impossible': {
     en: 'This voice cannot leave as {form}: {detail}. The voice is untouched and nothing was written. Choose another form; the Hugging Face folder always works.',
-    fr: 'Cette voix ne peut pas sortir sous la forme {form} ({detail}). La voix est intacte et rien n’a été écrit. Choisissez une autre forme ; le dossier Hugging Face convient toujours.'
+    fr: 'Cette voix ne peut pas sortir sous la forme {form} ({detail}). La voix est intacte et rien n’a été écrit. Choisissez une autre forme ; le dossier Hugging Face convient toujours.'
   },
   'voices.export-no-adapter': {
     en: 'The voice “{name}” is a whole model, so it has no adapter to give. It is untouched and nothing was written. Choose the Hugging Face folder instead.',
-    fr: 'La voix « {name} » est un modèle entier ; elle n’a donc pas d’adaptateur à donner. Elle est intacte et rien n’a été écrit. Choisissez plutôt le dossier Hugging Face.'
+    fr: 'La voix « {name} » est un modèle entier ; elle n’a donc pas d’adaptateur à donner. Elle est intacte et rien n’a été écrit. Choisissez plutôt le dossier Hugging Face.'
   },
   'voices.export-precision': {
     en: 'The form {form} cannot be stored as {precision}. Nothing was written. Choose one of: {known}.',
-    fr: 'La forme {form} ne peut pas être enregistrée en {precision}. Rien n’a été écrit. Choisissez parmi : {known}.'
+    fr: 'La forme {form} ne peut pas être enregistrée en {precision}. Rien n’a été écrit. Choisissez parmi : {known}.'
   }
 } as const satisfies SentenceTable
