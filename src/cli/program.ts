@@ -10,11 +10,12 @@ import { exportBook } from './export.ts'
 import { importFiles } from './import.ts'
 import { speak } from './language.ts'
 import { serve } from './serve.ts'
+import { tokenizer } from './tokenizer.ts'
 import { train } from './train.ts'
 import { voice } from './voice.ts'
 import { write } from './write.ts'
 
-const commands = [importFiles, train, evaluate, write, exportBook, voice, serve, demo, engine, devices]
+const commands = [importFiles, train, evaluate, write, exportBook, voice, tokenizer, serve, demo, engine, devices]
 
 export function program(language: Language): Command {
   const say = speak(language)

@@ -10,6 +10,7 @@ import { createProjects } from './projects/service.ts'
 import { bookReader } from './publishing/read-book.ts'
 import { createPublishing } from './publishing/service.ts'
 import { createSettings } from './settings/service.ts'
+import { createTokenizers, type Tokenizers } from './tokenizers/service.ts'
 import { createTraining } from './training/service.ts'
 import { createModels } from './voices/models.ts'
 import { createVoices } from './voices/service.ts'
@@ -35,6 +36,7 @@ export type App = {
   /** The same procedures in this process, typed. */
   readonly client: RouterClient<Router>
   readonly engine: EngineHost
+  readonly tokenizers: Tokenizers
   readonly home: string
   readonly dispose: () => Promise<void>
 }
@@ -56,7 +58,7 @@ export function createApp({ home, resources, shell, engineEntry = engineProgram(
   const about = { ...programVersions(), home, shell }
   const router = createRouter({ projects, corpora, models, voices, training, writing, publishing, settings, engine, about })
   return {
-    router, client: createRouterClient(router), engine, home,
+    router, client: createRouterClient(router), engine, tokenizers: createTokenizers(resources), home,
     dispose: async () => {
       await training.dispose()
       await engine.dispose()

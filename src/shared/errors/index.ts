@@ -9,6 +9,7 @@ import { projects } from './projects.ts'
 import { publishing } from './publishing.ts'
 import { runs } from './runs.ts'
 import { shell } from './shell.ts'
+import { tokenizers } from './tokenizers.ts'
 import { training } from './training.ts'
 import { voices } from './voices.ts'
 import { writing } from './writing.ts'
@@ -16,7 +17,7 @@ import { writing } from './writing.ts'
 export type { ErrorParams } from './kinds.ts'
 
 export const sentences = {
-  ...general, ...database, ...corpora, ...engine, ...projects, ...publishing, ...runs, ...shell, ...training, ...voices, ...writing
+  ...general, ...database, ...corpora, ...engine, ...projects, ...publishing, ...runs, ...shell, ...tokenizers, ...training, ...voices, ...writing
 } as const
 
 export type ErrorCode = keyof typeof sentences

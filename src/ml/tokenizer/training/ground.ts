@@ -28,7 +28,7 @@ export async function layGround(texts: Texts, { vocabularySize, symbols = [], pa
   const first = [...special, ...symbols, ...(byteFallback ? fallbackTokens : [])]
   checkSize(vocabularySize, Math.max(smallestVocabulary, first.length + 1))
   const words = recount(await countPieces(texts, { cut: wordsOf, symbols, pause }), (word) => [spell(word)])
-  if (words.size === 0) throw new CannotTrain('no-text', {})
+  if (words.size === 0) throw new CannotTrain('no-text')
   const added = [...special.map((content, id) => addedToken(id, content, true)), ...symbols.map((content, i) => addedToken(special.length + i, content, false))]
   return { first, added, byteFallback, words, alphabet: alphabetOf(words, Math.ceil((vocabularySize - first.length) / 2)) }
 }

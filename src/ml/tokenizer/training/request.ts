@@ -16,23 +16,16 @@ export type Texts = Iterable<string>
 export const largestVocabulary = 52_000
 export const smallestVocabulary = 250
 
-type Reasons = {
-  'no-text': Record<string, never>
-  'too-small': { readonly size: number; readonly least: number }
-  'too-large': { readonly size: number; readonly most: number }
-  /** The text gives no more than `reached` tokens. */
-  'too-little-text': { readonly size: number; readonly reached: number }
-  'not-byte-level': Record<string, never>
-  'symbol-taken': { readonly symbol: string }
-}
+/** `too-little-text`: the texts give no more than `reached` tokens. */
+export type Reason = 'no-text' | 'too-small' | 'too-large' | 'too-little-text' | 'not-byte-level' | 'symbol-taken'
 
-/** Why no tokenizer was made. */
-export class CannotTrain<Reason extends keyof Reasons = keyof Reasons> extends Error {
+/** Why no tokenizer was made, with what was asked and what there is. */
+export class CannotTrain extends Error {
   override name = 'CannotTrain'
   readonly reason: Reason
-  readonly numbers: Reasons[Reason]
+  readonly numbers: Readonly<Record<string, string | number>>
 
-  constructor(reason: Reason, numbers: Reasons[Reason]) {
+  constructor(reason: Reason, numbers: Readonly<Record<string, string | number>> = {}) {
     super(`${reason} ${JSON.stringify(numbers)}`)
     this.reason = reason
     this.numbers = numbers
