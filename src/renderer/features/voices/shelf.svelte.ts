@@ -56,6 +56,13 @@ export class VoiceShelf {
     })
   }
 
+  /** Where the library lies; null once the failure to ask was told. */
+  async home(): Promise<string | null> {
+    let home: string | null = null
+    await this.#tell(async () => { home = (await api.settings.about()).home })
+    return home
+  }
+
   #offer(models: readonly Model[]): void {
     this.models = [...models].sort((a, b) => Number(b.builtIn) - Number(a.builtIn) || a.name.localeCompare(b.name))
   }
