@@ -9,12 +9,12 @@ afterAll(() => discard(home))
 describe('help', () => {
   test('lists every command, in both languages', async () => {
     const [en, fr] = await Promise.all([aurore('--help'), french('--help')])
-    for (const command of ['import', 'train', 'eval', 'write', 'export', 'serve', 'demo', 'engine', 'devices']) expect(en.out).toMatch(new RegExp(`^  ${command} `, 'm'))
+    for (const command of ['import', 'train', 'eval', 'write', 'export', 'tokenizer', 'serve', 'demo', 'engine', 'devices']) expect(en.out).toMatch(new RegExp(`^  ${command} `, 'm'))
     expect(fr.out).toMatch(/Commandes :[\s\S]*Apprend une voix/)
     expect([en.code, fr.code]).toEqual([0, 0])
   })
 
-  test.each([['import'], ['train'], ['eval'], ['write'], ['export'], ['serve'], ['demo'], ['engine', 'verify'], ['devices']])('%s %s', async (...command) => {
+  test.each([['import'], ['train'], ['eval'], ['write'], ['export'], ['serve'], ['demo'], ['tokenizer', 'train'], ['tokenizer', 'show'], ['tokenizer', 'compare'], ['engine', 'verify'], ['devices']])('%s %s', async (...command) => {
     const words = command.filter(Boolean)
     const { code, out, err } = await aurore(...words, '--help')
     expect({ code, err }).toEqual({ code: 0, err: '' })
@@ -38,6 +38,9 @@ describe('what is not understood does nothing and exits with 2', () => {
     [['export', '--project', 'X', '--out', 'x.pdf', '--format', 'pdf']],
     [['eval', '--voice', 'x']],
     [['import', '--project', 'X']],
+    [['tokenizer', 'train', 'x.txt']],
+    [['tokenizer', 'train', 'x.txt', '--out', 'y', '--kind', 'wordpiece']],
+    [['tokenizer', 'compare', 'x']],
     [['devices', '--unknown']]
   ])('%j', async (args) => {
     const { code, out, err } = await aurore(...args)
@@ -54,6 +57,8 @@ describe('failures are told on stderr, with a code and a sentence', () => {
     ['shell.no-model', ['write', '--model', 'no-such-model', '--prompt', 'x']],
     ['shell.unreadable', ['import', 'no-such-file.txt', '--project', 'P']],
     ['shell.unreadable', ['eval', '--text', 'no-such-file.txt']],
+    ['shell.unreadable', ['tokenizer', 'train', 'no-such-file.txt', '--out', 'nowhere']],
+    ['tokenizers.unreadable', ['tokenizer', 'show', 'no-such-folder', '--text', 'x']],
     ['shell.unreadable', ['engine', 'verify', 'no-such-folder']]
   ]
   test.each(cases)('%s: %j', async (wanted, args) => {
