@@ -1,6 +1,6 @@
 // The options for every training setting, named as the contract names them. What is not given keeps the contract's default.
 import { Option, type Command } from 'commander'
-import { Optimiser, Schedule, type Device, type TrainingSettings } from '#shared/contract/training.ts'
+import { BaseWeights, Optimiser, Schedule, type Device, type TrainingSettings } from '#shared/contract/training.ts'
 import type { Say } from './language.ts'
 import { decimal, listed, whole } from './values.ts'
 
@@ -26,6 +26,7 @@ function layers(command: Command, say: Say): Command {
     .option('--targets <names>', say('LoRA: which layers, by the last part of their name, with commas between', 'LoRA : quelles couches, par la fin de leur nom, séparées par des virgules'), listed)
     .option('--dropout <p>', say('LoRA: share of its inputs left out at each step', 'LoRA : part de ses entrées laissée de côté à chaque pas'), decimal(0, 0.9))
     .option('--rslora', say('LoRA: alpha over the rank’s root (for high ranks)', 'LoRA : alpha sur la racine du rang (pour les rangs élevés)'))
+    .addOption(new Option('--base-weights <form>', say('LoRA: how the frozen model is kept in memory (int8: half the memory)', 'LoRA : comment le modèle figé est gardé en mémoire (int8 : moitié moins)')).choices(BaseWeights.options))
     .option('--last-layers <n>', say('without an adapter: only so many last blocks learn', 'sans couche légère : seuls tant de derniers blocs apprennent'), whole(1, 1000))
     .option('--freeze-embeddings', say('without an adapter: the words’ own vectors stay as they are', 'sans couche légère : les vecteurs des mots restent tels quels'))
     .option('--dora', say('LoRA: directions and lengths learned apart', 'LoRA : directions et longueurs apprises à part'))
@@ -53,7 +54,7 @@ function sizes(command: Command, say: Say): Command {
 }
 
 const names = ['steps', 'device', 'learningRate', 'warmup', 'weightDecay', 'clip', 'context', 'batch', 'accumulation', 'keep', 'rank', 'alpha', 'evaluateEvery', 'checkpointSeconds', 'seed',
-  'optimiser', 'momentum', 'nesterov', 'decayNorms', 'schedule', 'labelSmoothing', 'average', 'targets', 'rslora', 'dora', 'lastLayers', 'freezeEmbeddings'] as const
+  'optimiser', 'momentum', 'nesterov', 'decayNorms', 'schedule', 'labelSmoothing', 'average', 'targets', 'rslora', 'dora', 'lastLayers', 'freezeEmbeddings', 'baseWeights'] as const
 
 /** Only what was asked for. */
 export function chosen(options: SettingOptions): Partial<TrainingSettings> {

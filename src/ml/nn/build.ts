@@ -1,11 +1,11 @@
 // What an architecture is given to build with: a graph, its weights by name, and a way to make linear layers. Knows no architecture.
 import { type Dim, product, type Shape, showShape } from '../graph/dim.ts'
-import type { Graph, Value } from '../graph/graph.ts'
+import type { DType, Graph, Value } from '../graph/graph.ts'
 
 /** How a weight starts when a model is trained from scratch. */
 export type Initial = 'normal' | 'ones' | 'zeros'
 
-export interface WeightSpec { readonly name: string; readonly shape: readonly number[]; readonly initial: Initial }
+export interface WeightSpec { readonly name: string; readonly shape: readonly number[]; readonly initial: Initial; readonly dtype: DType }
 
 /** A model's weights as inputs of a graph, declared when first asked for, under their Hugging Face names. */
 export class Weights {
@@ -17,12 +17,12 @@ export class Weights {
     this.#graph = graph
   }
 
-  get(name: string, shape: readonly number[], initial: Initial = 'normal'): Value {
+  get(name: string, shape: readonly number[], initial: Initial = 'normal', dtype: DType = 'float32'): Value {
     const known = this.#values.get(name)
     if (known && showShape(known.shape) !== showShape(shape)) throw new RangeError(`${name} is asked for as ${showShape(shape)} and as ${showShape(known.shape)}`)
     if (known) return known
-    const value = this.#graph.input(name, 'float32', shape)
-    this.specs.push({ name, shape, initial })
+    const value = this.#graph.input(name, dtype, shape)
+    this.specs.push({ name, shape, initial, dtype })
     this.#values.set(name, value)
     return value
   }

@@ -10,8 +10,8 @@ import { thinned } from './chance.ts'
 export interface Matrix {
   /** x [N, in] -> [N, out]. */
   times(x: Value, bias: Value | null): Value
-  /** As its layout stores it. */
-  whole(): Value
+  /** As its layout stores it, once `after` is there. */
+  whole(after: Value | null): Value
 }
 export type MatrixFactory = (weights: Weights, spec: LinearSpec) => Matrix
 
@@ -70,7 +70,7 @@ function adapted(weights: Weights, spec: LinearSpec, matrix: Matrix, { rank, sca
     const low = mul(gemm(dropout > 0 ? thinned(x, dropout, spec.name) : x, a, { transB: true }), scale) // [N, rank]
     const [plain, change] = [matrix.times(x, bias), gemm(low, b, { transB: true })] // [N, out]
     if (magnitude === null) return add(plain, change)
-    const ratio = div(magnitude, lengths(matrix.whole(), a, b, scale, spec)) // [out]
+    const ratio = div(magnitude, lengths(matrix.whole(x), a, b, scale, spec)) // [out]
     return add(add(plain, mul(bias ? sub(plain, bias) : plain, sub(ratio, 1))), mul(change, ratio))
   }
 }
@@ -87,5 +87,5 @@ function lengths(whole: Value, a: Value, b: Value, scale: number, spec: LinearSp
 /** DoRA's magnitudes at the start, under which the layer is the base's: worked out as the layer itself does, so that the ratio is one to the last bit. */
 export function startingMagnitudes(weights: Weights, spec: LinearSpec, { rank, scale, base = plainMatrix }: LoraOptions): Value {
   const names = loraNames(spec.name)
-  return lengths(base(weights, spec).whole(), weights.get(names.a, [rank, spec.inFeatures]), weights.get(names.b, [spec.outFeatures, rank], 'zeros'), scale, spec)
+  return lengths(base(weights, spec).whole(null), weights.get(names.a, [rank, spec.inFeatures]), weights.get(names.b, [spec.outFeatures, rank], 'zeros'), scale, spec)
 }

@@ -1,7 +1,9 @@
 // What a model is and what training it will take, from its folder alone. Knows files and shapes; loads no weights.
 import { stat } from 'node:fs/promises'
+import type { DType } from '../graph/graph.ts'
+import type { WeightSpec } from '../nn/build.ts'
 import { plainLinear } from '../nn/linear.ts'
-import { readModel, tensorFiles } from './folder.ts'
+import { hasWeights, readModel, tensorFiles } from './folder.ts'
 import { optimisers } from '../training/optimisers.ts'
 import { trainedWeights, weightSpecs } from './layers.ts'
 import { linearFor, type LearnerRequest } from './learning.ts'
@@ -9,12 +11,14 @@ import { linearFor, type LearnerRequest } from './learning.ts'
 export interface Description { readonly architecture: string; readonly parameters: number; readonly contextLength: number; readonly vocabularySize: number; readonly bytes: number }
 
 const elements = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)
+const bytesOf: Readonly<Record<DType, number>> = { float32: 4, int64: 8, bool: 1, int8: 1, uint8: 1 }
+const weigh = (specs: readonly WeightSpec[]): number => specs.reduce((n, s) => n + bytesOf[s.dtype] * elements(s.shape), 0)
 const count = (specs: readonly { readonly shape: readonly number[] }[]): number => specs.reduce((n, s) => n + elements(s.shape), 0)
 
 /** Throws what readModel and tensorFiles throw for a folder this engine cannot use, before anything is loaded. */
 export async function describeModel(folder: string): Promise<Description> {
   const model = await readModel(folder)
-  const files = await tensorFiles(folder)
+  const files = (await hasWeights(folder)) ? await tensorFiles(folder) : []
   const sizes = await Promise.all(files.map((f) => stat(f.path)))
   return {
     architecture: model.architecture, parameters: count(weightSpecs(model, plainLinear)), contextLength: model.sizes.context,
@@ -22,7 +26,7 @@ export async function describeModel(folder: string): Promise<Description> {
   }
 }
 
-export interface MemoryRequest extends Pick<LearnerRequest, 'model' | 'method' | 'rank' | 'dora' | 'targets' | 'lastLayers' | 'freezeEmbeddings' | 'optimiser' | 'average'> { readonly batch: number; readonly context: number }
+export interface MemoryRequest extends Pick<LearnerRequest, 'model' | 'method' | 'rank' | 'dora' | 'targets' | 'lastLayers' | 'freezeEmbeddings' | 'optimiser' | 'average' | 'baseWeights'> { readonly batch: number; readonly context: number }
 export interface MemoryEstimate { readonly memoryBytes: number; readonly diskBytes: number; readonly trainableParameters: number }
 
 /** What the process needs before any model: the runtime itself and Node, measured. */
@@ -43,6 +47,6 @@ export async function estimateMemory({ model: folder, batch, context, ...shaping
   const layer = rows * (12 * hidden + 6 * feedForward) + 3 * batch * heads * context * context
   // Beside a trained weight: its gradient, the optimiser's slots, its mean.
   const kept = 1 + optimisers[shaping.optimiser ?? 'adamw'].slots.length + ((shaping.average ?? null) === null ? 0 : 1)
-  const floats = count(specs) + kept * count(trainable) + layers * layer + 3 * rows * vocabulary
-  return { memoryBytes: processBytes + 4 * floats, diskBytes: 4 * (2 * kept + 1) * count(trainable), trainableParameters: count(trainable) }
+  const floats = kept * count(trainable) + layers * layer + 3 * rows * vocabulary
+  return { memoryBytes: processBytes + weigh(specs) + 4 * floats, diskBytes: 4 * (2 * kept + 1) * count(trainable), trainableParameters: count(trainable) }
 }

@@ -10,14 +10,16 @@ export type { Tensor }
 /** Tensors by name. On a GPU they live in its memory unless they were asked for on the host. */
 export type Tensors = Readonly<Record<string, Tensor>>
 
+export type Into = Readonly<Record<string, Tensor | null>>
+
 export interface CompileOptions {
   /** Outputs that the host reads; all others stay on the device. */
   readonly host: readonly string[]
 }
 
 export interface Program {
-  /** `into` gives tensors to be written in place (host memory only; elsewhere it is ignored). */
-  run(inputs: Tensors, into?: Tensors): Promise<Tensors>
+  /** `into` names the outputs wanted, with tensors to be written in place where it has them (host memory only; elsewhere it is ignored). */
+  run(inputs: Tensors, into?: Into): Promise<Tensors>
   dispose(): Promise<void>
 }
 
@@ -25,10 +27,13 @@ const providers = { cpu: ['cpu'], webgpu: ['webgpu', 'cpu'] } as const
 
 export class Engine {
   readonly device: DeviceName
+  readonly #sparing: boolean
   readonly #movers = new Map<string, Promise<InferenceSession>>()
 
-  constructor(device: DeviceName) {
+  /** `sparing`: memory goes back after every run instead of being kept for the next; a packed model needs half as much so, and runs a little slower. */
+  constructor(device: DeviceName, sparing = false) {
     this.device = device
+    this.#sparing = sparing
   }
 
   async compile(graph: Graph, options: CompileOptions): Promise<Program> {
@@ -67,6 +72,7 @@ export class Engine {
   #options(locations: InferenceSession.SessionOptions['preferredOutputLocation']): InferenceSession.SessionOptions {
     const common: InferenceSession.SessionOptions = {
       executionProviders: [...providers[this.device]], graphOptimizationLevel: 'all', intraOpNumThreads: availableParallelism(), logSeverityLevel: 3,
+      ...(this.#sparing ? { enableMemPattern: false, enableCpuMemArena: false } : {}),
       // Idle threads sleep: spinning costs 40 % more processor time a step, and slows whatever runs beside (measured).
       extra: { session: { intra_op: { allow_spinning: '0' } } }
     }
@@ -94,6 +100,8 @@ function only(results: InferenceSession.OnnxValueMapType): Tensor {
 }
 
 export const floats = (data: Float32Array, dims: readonly number[]): Tensor => new Tensor('float32', data, dims)
+/** Packed weights: bytes with or without a sign. */
+export const bytes = (data: Int8Array | Uint8Array, dims: readonly number[]): Tensor => new Tensor(data instanceof Int8Array ? 'int8' : 'uint8', data, dims)
 export const longs = (data: BigInt64Array, dims: readonly number[]): Tensor => new Tensor('int64', data, dims)
 export const scalar = (value: number): Tensor => new Tensor('float32', Float32Array.of(value), [])
 

@@ -5,8 +5,8 @@ import { chance } from '../nn/chance.ts'
 import { createRandom, seedState } from '../random.ts'
 import type { Applied, ApplyOptions, Batch, Learner, NamedArray, Scored } from '../training/learner.ts'
 import { applyProgram, averageName, optimisers, type OptimiserName, type OptimiserOptions, stateNames, stayingShare } from '../training/optimisers.ts'
-import { accumulateProgram, gradientsProgram, keepProgram, lossProgram, names, normProgram, targetsOf } from '../training/programs.ts'
-import { type Engine, floats, longs, numbers, type Program, scalar, type Tensor, type Tensors } from './engine.ts'
+import { accumulateProgram, carriesState, gradientsProgram, keepProgram, lossProgram, names, normProgram, targetsOf, withoutLast } from '../training/programs.ts'
+import { bytes, type Engine, floats, type Into, longs, numbers, type Program, scalar, type Tensor, type Tensors } from './engine.ts'
 
 export interface LearnerOptions {
   readonly model: Model
@@ -14,8 +14,8 @@ export interface LearnerOptions {
   /** How layers are made for learning, where that differs: something is left to chance. */
   readonly learning?: LinearFactory
   readonly trainable: (weight: string) => boolean
-  /** Values of every weight, trained or not. */
-  readonly weights: ReadonlyMap<string, Float32Array>
+  /** Values of every weight, trained or not; those that are not may be packed. */
+  readonly weights: ReadonlyMap<string, Float32Array | Int8Array | Uint8Array>
   readonly weightDecay: number
   /** Largest global norm of the mean gradient. */
   readonly clip: number
@@ -65,8 +65,10 @@ export class OnnxLearner implements Learner {
   /** Where the voice stands between the first weights and the learned ones, and whether it is up to date. */
   readonly #kept = new Map<string, Tensor>()
   #keptIsCurrent = false
+  /** What a recurrent model remembers of the rows it read last, by the names of its inputs; empty at a beginning. */
+  readonly #carried = new Map<string, Tensor>()
   /** Gradient buffers of a host run, written over step after step. */
-  #buffers: Tensors | null = null
+  #buffers: Into | null = null
 
   private constructor(engine: Engine, options: LearnerOptions, { graph, weights }: ReturnType<typeof gradientsProgram>, trained: readonly WeightSpec[], programs: Programs) {
     this.device = engine.device
@@ -82,11 +84,13 @@ export class OnnxLearner implements Learner {
 
   static async create(engine: Engine, options: LearnerOptions): Promise<OnnxLearner> {
     const { model, linear, learning = linear, trainable, momentum, decays = everywhere, labelSmoothing = 0 } = options
-    const gradients = gradientsProgram(model, learning, trainable, labelSmoothing)
+    // A loop over rows costs a processor nothing; a GPU would hand its state to and fro.
+    const chunked = engine.device === 'cpu'
+    const gradients = gradientsProgram(model, learning, trainable, { smoothing: labelSmoothing, chunked, carried: carriesState(model) })
     const trained = gradients.weights.filter((w) => trainable(w.name))
     const learner = new OnnxLearner(engine, options, gradients, trained, {
       gradients: await engine.compile(gradients.graph, { host: [names.nll] }),
-      loss: await engine.compile(lossProgram(model, linear).graph, { host: [names.nll] }),
+      loss: await engine.compile(lossProgram(model, linear, { chunked }).graph, { host: [names.nll] }),
       norm: await engine.compile(normProgram(trained), { host: ['squared_norm'] }),
       apply: await engine.compile(applyProgram(trained, { ...keepingOf(options), momentum: 0.9, nesterov: false, ...momentum, decays }), { host: [] }),
       accumulate: await engine.compile(accumulateProgram(trained), { host: [] }),
@@ -97,9 +101,12 @@ export class OnnxLearner implements Learner {
   }
 
   async accumulate(batch: Batch, draw = 0): Promise<Scored> {
-    const targets = targetsOf(this.#options.model.objective, batch)
+    const all = targetsOf(this.#options.model.objective, batch)
+    const [read, targets] = this.carries ? [{ ...batch, inputIds: withoutLast(batch.inputIds, batch.length), length: batch.length - 1 }, withoutLast(all, batch.length)] : [batch, all]
     const tokens = countedTargets(targets)
-    const results = await this.#run(this.#programs.gradients, this.#state, batch, targets, { ...(this.#sum === null ? { into: this.#gradientBuffers() } : {}), chance: this.#chance(batch, draw) })
+    const given = { chance: this.#chance(read, draw), memory: this.#remembered(batch) }
+    const results = await this.#run(this.#programs.gradients, this.#state, read, targets, { ...given, ...(this.#sum === null ? { into: this.#gradientBuffers() } : {}) })
+    this.#remember(results)
     const gradients = Object.fromEntries(this.#trained.map((w) => [names.gradient(w.name), tensor(results, names.gradient(w.name))]))
     this.#sum = this.#sum === null ? gradients : await this.#added(this.#sum, gradients)
     this.#counted += tokens
@@ -134,8 +141,10 @@ export class OnnxLearner implements Learner {
     return this.#read(this.#trained.map((w) => ({ name: w.name, shape: w.shape })), speaking)
   }
 
-  state(): Promise<readonly NamedArray[]> {
-    return this.#read(this.#trained.flatMap((w) => stateNames(w.name, this.#keeping).map((name) => ({ name, shape: w.shape }))), this.#state)
+  async state(): Promise<readonly NamedArray[]> {
+    const carried = await this.#read([...this.#carried].map(([name, { dims }]) => ({ name, shape: dims })), this.#carried)
+    const learned = await this.#read(this.#trained.flatMap((w) => stateNames(w.name, this.#keeping).map((name) => ({ name, shape: w.shape }))), this.#state)
+    return [...learned, ...carried]
   }
 
   async restore(state: readonly NamedArray[]): Promise<void> {
@@ -147,8 +156,17 @@ export class OnnxLearner implements Learner {
         await this.#put(name, floats(found.data.slice(), w.shape))
       }
     }
+    this.#forget()
+    for (const { past } of this.#options.model.memory) {
+      const found = this.carries ? given.get(past) : undefined
+      if (found) this.#carried.set(past, await this.#engine.upload(floats(found.data.slice(), found.shape)))
+    }
     this.#keptIsCurrent = false
     this.#clearSum()
+  }
+
+  get carries(): boolean {
+    return carriesState(this.#options.model)
   }
 
   get engine(): Engine {
@@ -165,6 +183,7 @@ export class OnnxLearner implements Learner {
 
   async dispose(): Promise<void> {
     this.#clearSum()
+    this.#forget()
     for (const t of [...this.#state.values(), ...this.#kept.values()]) t.dispose()
     this.#state.clear()
     this.#kept.clear()
@@ -176,6 +195,11 @@ export class OnnxLearner implements Learner {
     for (const spec of specs) {
       const data = this.#options.weights.get(spec.name)
       if (!data) throw new RangeError(`no values were given for ${spec.name}`)
+      if (!(data instanceof Float32Array)) {
+        // Packed bytes lie on the host: the runtime moves them where it unpacks them.
+        this.#state.set(spec.name, bytes(data, spec.shape))
+        continue
+      }
       await this.#put(spec.name, floats(trained.has(spec) ? data.slice() : data, spec.shape))
       if (!trained.has(spec)) continue
       for (const name of stateNames(spec.name, { ...this.#keeping, averaged: false }).slice(1)) await this.#put(name, floats(new Float32Array(data.length), spec.shape))
@@ -197,9 +221,9 @@ export class OnnxLearner implements Learner {
     }))
   }
 
-  #run(program: Program, weights: ReadonlyMap<string, Tensor>, batch: Batch, targets: BigInt64Array, { into, chance: drawn = {} }: { readonly into?: Tensors | undefined; readonly chance?: Tensors } = {}): Promise<Tensors> {
+  #run(program: Program, weights: ReadonlyMap<string, Tensor>, batch: Batch, targets: BigInt64Array, { into, chance: drawn = {}, memory = {} }: { readonly into?: Into | undefined; readonly chance?: Tensors; readonly memory?: Tensors } = {}): Promise<Tensors> {
     const inputs = Object.fromEntries(this.#specs.map((w) => [w.name, weights.get(w.name)]).filter((entry): entry is [string, Tensor] => entry[1] !== undefined))
-    return program.run({ ...inputs, ...drawn, [names.ids]: longs(batch.inputIds, [batch.batch, batch.length]), [names.targets]: longs(targets, [targets.length]) }, into)
+    return program.run({ ...inputs, ...drawn, ...memory, [names.ids]: longs(batch.inputIds, [batch.batch, batch.length]), [names.targets]: longs(targets, [targets.length]) }, into)
   }
 
   /** The random numbers of one batch: a function of the seed and the draw, so that a run that goes on draws what it would have drawn. */
@@ -211,10 +235,11 @@ export class OnnxLearner implements Learner {
       ? between(batch.batch * batch.length, chance.rowRange) : between(Number(name.slice(chance.columns.length)), chance.columnRange)]))
   }
 
-  #gradientBuffers(): Tensors | undefined {
+  #gradientBuffers(): Into | undefined {
     if (this.#engine.device !== 'cpu') return undefined
     this.#buffers ??= Object.fromEntries([[names.nll, scalar(0)] as const,
-      ...this.#trained.map((w) => [names.gradient(w.name), floats(new Float32Array(w.shape.reduce((a, b) => a * b, 1)), w.shape)] as const)])
+      ...this.#trained.map((w) => [names.gradient(w.name), floats(new Float32Array(w.shape.reduce((a, b) => a * b, 1)), w.shape)] as const),
+      ...(this.carries ? this.#options.model.memory : []).map((m) => [m.present, null] as const)])
     return this.#buffers
   }
 
@@ -243,6 +268,28 @@ export class OnnxLearner implements Learner {
     }
   }
 
+  /** The state the batch's rows go on from: the one kept, or nothing. */
+  #remembered({ batch, continues = false }: Batch): Tensors {
+    if (!this.carries) return {}
+    const held = Object.fromEntries(this.#carried)
+    return Object.fromEntries(this.#options.model.memory.map(({ past, shape }) => {
+      const dims = shape(batch, 0).map(Number)
+      const kept = continues ? held[past] : undefined
+      return [past, kept?.dims[0] === batch ? kept : floats(new Float32Array(dims.reduce((a, b) => a * b, 1)), dims)]
+    }))
+  }
+
+  #remember(results: Tensors): void {
+    if (!this.carries) return
+    this.#forget()
+    for (const { past, present } of this.#options.model.memory) this.#carried.set(past, tensor(results, present))
+  }
+
+  #forget(): void {
+    if (this.#engine.device !== 'cpu') this.#release(Object.fromEntries(this.#carried))
+    this.#carried.clear()
+  }
+
   #learnedName(weight: string): string {
     return this.#keeping.averaged ? averageName(weight) : weight
   }
@@ -265,7 +312,7 @@ export class OnnxLearner implements Learner {
   /** A weight as the run found it: on the host, shared with whoever loaded it. */
   #first(w: WeightSpec): Tensor {
     const data = this.#options.weights.get(w.name)
-    if (!data) throw new RangeError(`no values were given for ${w.name}`)
+    if (!(data instanceof Float32Array)) throw new RangeError(`no values were given for ${w.name}`)
     return floats(data, w.shape)
   }
 

@@ -3,13 +3,14 @@ import type { Decoder } from '../generation/decoder.ts'
 import type { Model } from '../models/architecture.ts'
 import { type LinearFactory, type WeightSpec, Weights } from '../nn/build.ts'
 import { loraLinear, type LoraOptions, plainLinear, startingMagnitudes } from '../nn/linear.ts'
+import { type BaseWeights, baseMatrices, originOf, packWeight } from '../nn/packed.ts'
 import { targeting } from '../peft.ts'
 import { Graph } from '../graph/graph.ts'
 import { gaussians } from '../training/initial.ts'
 import type { Learner } from '../training/learner.ts'
 import type { OptimiserName } from '../training/optimisers.ts'
 import { OnnxDecoder } from './decoder.ts'
-import { type DeviceName, Engine, floats, numbers } from './engine.ts'
+import { bytes, type DeviceName, Engine, floats, numbers, type Tensor } from './engine.ts'
 import { BadModel, loadWeights, readModel } from './folder.ts'
 import { type LearnerOptions, OnnxLearner } from './learner.ts'
 import { isAdapter, linearLayers, trainedWeights, weightSpecs } from './layers.ts'
@@ -44,12 +45,14 @@ export interface LearnerRequest {
   /** Without an adapter: only the last blocks, the final norm and a head of its own are trained; null: all. */
   readonly lastLayers?: number | null
   readonly freezeEmbeddings?: boolean
+  /** How the frozen model under an adapter is kept. */
+  readonly baseWeights?: BaseWeights
 }
 
-export type Shaping = Pick<LearnerRequest, 'method' | 'rank' | 'alpha' | 'rslora' | 'dora' | 'loraDropout' | 'targets'>
+export type Shaping = Pick<LearnerRequest, 'method' | 'rank' | 'alpha' | 'rslora' | 'dora' | 'loraDropout' | 'targets' | 'baseWeights'>
 
-function loraOptions(model: Model, { rank, alpha, rslora = false, dora = false, targets = null }: Shaping): LoraOptions {
-  return { rank, scale: alpha / (rslora ? Math.sqrt(rank) : rank), dora, targets: targeting(targets ?? model.loraTargets) }
+function loraOptions(model: Model, { rank, alpha, rslora = false, dora = false, targets = null, baseWeights = 'f32' }: Shaping): LoraOptions {
+  return { base: baseMatrices[baseWeights], rank, scale: alpha / (rslora ? Math.sqrt(rank) : rank), dora, targets: targeting(targets ?? model.loraTargets) }
 }
 
 /** As the model speaks and is measured: nothing is left to chance. */
@@ -73,7 +76,7 @@ export async function openLearner(request: LearnerRequest): Promise<OnnxLearner 
   const specs = weightSpecs(model, linear)
   const weights = await firstValues(model, specs, request)
   const trainable = trainedWeights(specs, request)
-  return OnnxLearner.create(new Engine(request.device), { model, linear, learning: learningLinear(model, request), trainable, weights, ...waysOf(request) })
+  return OnnxLearner.create(new Engine(request.device, (request.baseWeights ?? 'f32') !== 'f32'), { model, linear, learning: learningLinear(model, request), trainable, weights, ...waysOf(request) })
 }
 
 type Ways = Omit<LearnerOptions, 'model' | 'linear' | 'learning' | 'trainable' | 'weights'>
@@ -83,9 +86,25 @@ function waysOf({ weightDecay, clip, seed, optimiser = 'adamw', momentum = 0.9, 
   return { weightDecay, clip, seed, optimiser, momentum: { momentum, nesterov }, decays: (w) => decayNorms || w.shape.length > 1, labelSmoothing, average, keep }
 }
 
-async function firstValues(model: Model, specs: readonly WeightSpec[], request: LearnerRequest): Promise<ReadonlyMap<string, Float32Array>> {
-  const fromFile = specs.filter((s) => request.method !== 'scratch' && !isAdapter(s.name))
-  const weights = new Map(await loadWeights(request.model, model, fromFile))
+type Values = Map<string, Float32Array | Int8Array | Uint8Array>
+
+/** Packed one by one as they are read, so that the whole model is never there in full. */
+async function packedValues(folder: string, model: Model, specs: readonly WeightSpec[]): Promise<Values> {
+  const values: Values = new Map()
+  for (const spec of specs) {
+    const origin = originOf(spec.name, spec.shape)
+    if (origin === null) continue
+    const { kind, weight, stored } = origin
+    const data = (await loadWeights(folder, model, [{ name: weight, shape: stored, initial: 'normal', dtype: 'float32' }])).get(weight) ?? new Float32Array()
+    for (const [name, packed] of packWeight(kind, weight, data, stored)) values.set(name, packed)
+  }
+  return values
+}
+
+async function firstValues(model: Model, specs: readonly WeightSpec[], request: LearnerRequest): Promise<Values> {
+  const packed = await packedValues(request.model, model, specs)
+  const fromFile = specs.filter((s) => request.method !== 'scratch' && !isAdapter(s.name) && !packed.has(s.name))
+  const weights: Values = new Map([...packed, ...(await loadWeights(request.model, model, fromFile))])
   for (const [i, spec] of specs.entries()) if (!weights.has(spec.name)) weights.set(spec.name, initialValues(spec, request.seed, i))
   if (request.method === 'lora' && request.dora === true) for (const [name, data] of await magnitudes(model, loraOptions(model, request), weights)) weights.set(name, data)
   return weights
@@ -99,8 +118,10 @@ function initialValues(spec: WeightSpec, seed: number, index: number): Float32Ar
   return gaussians(count, deviation, seed, index)
 }
 
+const hostTensor = (data: Float32Array | Int8Array | Uint8Array, shape: readonly number[]): Tensor => (data instanceof Float32Array ? floats(data, shape) : bytes(data, shape))
+
 /** DoRA's magnitudes of every adapted layer, from the layers' weights. On the processor, whatever learns later. */
-async function magnitudes(model: Model, options: LoraOptions, weights: ReadonlyMap<string, Float32Array>): Promise<readonly (readonly [string, Float32Array])[]> {
+async function magnitudes(model: Model, options: LoraOptions, weights: Values): Promise<readonly (readonly [string, Float32Array])[]> {
   const engine = new Engine('cpu')
   const found: (readonly [string, Float32Array])[] = []
   for (const layer of linearLayers(model).filter((l) => options.targets(l.name))) {
@@ -108,7 +129,7 @@ async function magnitudes(model: Model, options: LoraOptions, weights: ReadonlyM
     const asked = new Weights(graph)
     graph.output(startingMagnitudes(asked, layer, options), 'magnitude')
     const program = await engine.compile(graph, { host: ['magnitude'] })
-    const inputs = asked.specs.map((s) => [s.name, floats(weights.get(s.name) ?? new Float32Array(), s.shape)] as const)
+    const inputs = asked.specs.map((s) => [s.name, hostTensor(weights.get(s.name) ?? new Float32Array(), s.shape)] as const)
     const { magnitude } = await program.run(Object.fromEntries(inputs))
     found.push([`base_model.model.${layer.name}.lora_magnitude_vector`, numbers(magnitude).slice()])
     await program.dispose()

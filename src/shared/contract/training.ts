@@ -13,6 +13,9 @@ export type Optimiser = z.infer<typeof Optimiser>
 export const Schedule = z.enum(['cosine', 'linear', 'constant', 'inverse-sqrt', 'one-cycle'])
 export type Schedule = z.infer<typeof Schedule>
 
+export const BaseWeights = z.enum(['f32', 'int8', 'int4'])
+export type BaseWeights = z.infer<typeof BaseWeights>
+
 /** How a run learns, beyond its sizes: the same in the author's settings and in the engine's plan. The defaults are what a run did before it could be asked. */
 export const WayOfLearning = z.object({
   optimiser: Optimiser.default('adamw'),
@@ -24,7 +27,8 @@ export const WayOfLearning = z.object({
   rslora: z.boolean().default(false).describe('LoRA: alpha is divided by the rank’s root instead of the rank'), dora: z.boolean().default(false).describe('LoRA: lengths learned apart from directions'),
   loraDropout: z.number().min(0).max(0.9).default(0), targets: z.array(z.string().min(1)).min(1).nullable().default(null).describe('LoRA: last parts of layers’ names; null: the architecture’s own'),
   lastLayers: z.number().int().min(1).max(1000).nullable().default(null).describe('without an adapter: only so many last blocks learn, and what stands behind them; null: all'),
-  freezeEmbeddings: z.boolean().default(false).describe('without an adapter')
+  freezeEmbeddings: z.boolean().default(false).describe('without an adapter'),
+  baseWeights: BaseWeights.default('f32').describe('LoRA: how the frozen model under the layer is kept in memory')
 })
 export type WayOfLearning = z.infer<typeof WayOfLearning>
 

@@ -32,7 +32,7 @@ const papers: Readonly<Record<OptimiserName, Formula>> = {
 }
 
 const steps = 5
-const trained = [{ name: 'matrix', shape: [6, 5], initial: 'normal' }, { name: 'norm', shape: [7], initial: 'ones' }] as const
+const trained = [{ name: 'matrix', shape: [6, 5], initial: 'normal', dtype: 'float32' }, { name: 'norm', shape: [7], initial: 'ones', dtype: 'float32' }] as const
 const size = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)
 const gradientOf = (index: number, step: number): Float32Array => spread(size(trained[index]?.shape ?? []), -2, 2, 10 * index + step)
 
