@@ -1,6 +1,7 @@
 // A graph as an ONNX model file. Knows the graph's values and the field numbers of onnx.proto; knows no runtime.
 // Source of field numbers and enums: onnx/onnx.proto (IR version 10, opset 21).
-import { type Attribute, bodiesOf, captured, type Constant, type DType, type Graph, type Node, type Value } from '../graph/graph.ts'
+import { finishedNodes } from '../graph/finish.ts'
+import type { Attribute, Constant, DType, Graph, Node, Value } from '../graph/graph.ts'
 import { Message } from './protobuf.ts'
 
 export const elementType: Readonly<Record<DType, number>> = { float32: 1, uint8: 2, int8: 3, int64: 7, bool: 9 }
@@ -24,22 +25,11 @@ export const modelHead = (): Message =>
 /** `inputs`: those that whoever runs the graph gives; the others must be initializers. */
 export const encodeGraph = (graph: Graph, name: string, inputs: readonly Value[] = graph.inputs): Message =>
   new Message()
-    .each(liveNodes(graph), (m, node) => m.message(1, encodeNode(node)))
+    .each(finishedNodes(graph), (m, node) => m.message(1, encodeNode(node)))
     .string(2, name)
     .each(graph.constants, (m, constant) => m.message(5, encodeTensor(constant)))
     .each(inputs, (m, value) => m.message(11, encodeValue(value)))
     .each(graph.outputs, (m, value) => m.message(12, encodeValue(value)))
-
-/** Nodes that an output depends on: gradients nobody asked for are not written. */
-function liveNodes(graph: Graph): readonly Node[] {
-  const needed = new Set<Value>(graph.outputs)
-  const live = graph.nodes.toReversed().filter((node) => {
-    if (!node.outputs.some((y) => needed.has(y))) return false
-    for (const x of [...node.inputs, ...bodiesOf(node).flatMap(captured)]) if (x) needed.add(x)
-    return true
-  })
-  return live.reverse()
-}
 
 function encodeNode(node: Node): Message {
   return new Message()

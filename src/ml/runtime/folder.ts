@@ -79,6 +79,10 @@ async function bytesAt(file: Awaited<ReturnType<typeof open>>, start: number, le
 
 const exists = async (path: string): Promise<boolean> => stat(path).then(() => true, () => false)
 
+/** Whether there is anything learned in it; a folder without is a shape to learn from scratch. */
+export const hasWeights = async (folder: string): Promise<boolean> =>
+  (await exists(join(folder, 'model.safetensors'))) || exists(join(folder, 'model.safetensors.index.json'))
+
 /** Every weights file of a folder: `model.safetensors`, or the shards that its index names. */
 export async function tensorFiles(folder: string): Promise<readonly TensorFile[]> {
   const single = join(folder, 'model.safetensors')
@@ -95,6 +99,7 @@ export async function tensorFiles(folder: string): Promise<readonly TensorFile[]
 
 /** Weights as float32, in the order asked for; a wrong or missing one is refused by name. */
 export async function loadWeights(folder: string, model: Model, specs: readonly WeightSpec[]): Promise<ReadonlyMap<string, Float32Array>> {
+  if (specs.length === 0) return new Map()
   const files = await tensorFiles(folder)
   const loaded = new Map<string, Float32Array>()
   for (const spec of specs) {

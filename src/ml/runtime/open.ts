@@ -58,7 +58,7 @@ export interface Scorer {
 export async function openScorer(request: SpeakerRequest): Promise<Scorer> {
   const engine = new Engine(request.device)
   const { model, linear, weights } = await loadSpeaker(request)
-  const { graph, weights: specs } = lossProgram(model, linear)
+  const { graph, weights: specs } = lossProgram(model, linear, { chunked: engine.device === 'cpu' })
   const program = await engine.compile(graph, { host: [names.nll] })
   const tensors: Record<string, Tensor> = {}
   for (const spec of specs) tensors[spec.name] = await engine.upload(floats(weights.get(spec.name) ?? new Float32Array(), spec.shape))

@@ -9,6 +9,8 @@ export interface Batch {
   readonly labels: BigInt64Array
   readonly batch: number
   readonly length: number
+  /** Whether each row goes on where the same row of the batch before ended; only a recurrent model minds. */
+  readonly continues?: boolean
 }
 
 /** Summed negative log likelihood (nats) over the counted positions. */
@@ -28,6 +30,8 @@ export interface NamedArray { readonly name: string; readonly shape: readonly nu
 export interface Learner {
   readonly device: string
   readonly trainableParameters: number
+  /** Whether it carries a state along the text, and so wants its windows in order. */
+  readonly carries?: boolean
   /** Forward and backward; gradients are added to what was accumulated since the last `apply`. `draw` counts batches from the run's start: what is left to chance depends on it and the seed alone. */
   accumulate(batch: Batch, draw?: number): Promise<Scored>
   /** Clips the mean gradient over the counted tokens, takes one step of the optimiser, clears the accumulation. */

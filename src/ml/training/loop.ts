@@ -1,7 +1,7 @@
 // The training loop. Knows a learner, windows and a recipe; what is kept on disk, and when someone asks to stop, it learns through hooks.
 import { layOut } from './batches.ts'
 import type { Batch, Learner } from './learner.ts'
-import { endlessOrder } from './order.ts'
+import { type Place, shuffledOrder, streamOrder } from './order.ts'
 import { measurePace, type Pace } from './pace.ts'
 import { atTheStart, endReason, evaluated, isBest, stepTaken, type Best, type EndReason, type Progress, type Request } from './progress.ts'
 import { rateAt, type ScheduleName } from './schedule.ts'
@@ -94,15 +94,17 @@ export async function heldOutLoss(learner: Pick<Learner, 'evaluate'>, batches: r
 interface Taken { readonly loss: number; readonly learningRate: number; readonly gradientNorm: number; readonly skipped: boolean; readonly tokens: number }
 
 /** All micro-batches of one step, then one step of the optimiser. */
-async function takeStep({ learner, data, recipe, hooks }: Learning, at: (position: number) => number, progress: Progress): Promise<Taken> {
+async function takeStep({ learner, data, recipe, hooks }: Learning, at: (position: number) => Place, progress: Progress): Promise<Taken> {
   const first = progress.step * recipe.accumulation * recipe.batch
   let nll = 0
   let tokens = 0
   for (let micro = 0; micro < recipe.accumulation; micro++) {
     await hooks.breathe()
     const positions = Array.from({ length: recipe.batch }, (_, row) => first + micro * recipe.batch + row)
-    const windows = positions.map((position) => data.windows[at(position)]).filter((window) => window !== undefined)
-    const scored = await learner.accumulate(layOut(windows, recipe.context, data.padding), progress.step * recipe.accumulation + micro)
+    const places = positions.map(at)
+    const windows = places.map(({ window }) => data.windows[window]).filter((window) => window !== undefined)
+    const batch = { ...layOut(windows, recipe.context, data.padding), continues: places.every((place) => place.continues) }
+    const scored = await learner.accumulate(batch, progress.step * recipe.accumulation + micro)
     nll += scored.nll
     tokens += scored.tokens
   }
@@ -158,7 +160,7 @@ async function* save({ hooks }: Learning, progress: Progress): AsyncGenerator<Le
 }
 
 /** One step and what follows it: measure, tell, sample. */
-async function* advance(learning: Learning, at: (position: number) => number, pace: Pace, before: Progress): AsyncGenerator<LearningEvent, Progress> {
+async function* advance(learning: Learning, at: (position: number) => Place, pace: Pace, before: Progress): AsyncGenerator<LearningEvent, Progress> {
   const { recipe, clock } = learning
   const began = clock()
   const taken = await takeStep(learning, at, before)
@@ -177,7 +179,8 @@ async function* advance(learning: Learning, at: (position: number) => number, pa
 /** Runs until an end of the recipe or a request, and tells everything on the way. */
 export async function* learn(learning: Learning): AsyncGenerator<LearningEvent, void> {
   const { recipe, hooks, clock } = learning
-  const at = endlessOrder(learning.data.windows.length, recipe.seed)
+  const { length } = learning.data.windows
+  const at = learning.learner.carries ? streamOrder(length, recipe.batch) : shuffledOrder(length, recipe.seed)
   const pace = measurePace()
   let progress = yield* start(learning)
   let saved = clock()

@@ -14,6 +14,27 @@ export function shuffled(count: number, seed: number, epoch: number): readonly n
   return order
 }
 
+/** Where a window is taken from, and whether it goes on from what the same row read before. */
+export interface Place { readonly window: number; readonly continues: boolean }
+
+/**
+ * For models that carry a state: the corpus is cut into as many streams as there are rows, and every row reads its own from beginning to end, again and again.
+ * `position` counts windows over all rows, row by row. What is left over behind the last whole stretch is not read.
+ */
+export function streamOrder(count: number, rows: number): (position: number) => Place {
+  const each = Math.max(1, Math.floor(count / rows))
+  return (position) => {
+    const [row, turn] = [position % rows, Math.floor(position / rows) % each]
+    return { window: (row * each + turn) % count, continues: turn > 0 }
+  }
+}
+
+/** For all others: shuffled anew every time, and nothing goes on. */
+export function shuffledOrder(count: number, seed: number): (position: number) => Place {
+  const at = endlessOrder(count, seed)
+  return (position) => ({ window: at(position), continues: false })
+}
+
 /** The window at a position of the endless stream of epochs; the last epoch's order is remembered. */
 export function endlessOrder(count: number, seed: number): (position: number) => number {
   let epoch = -1

@@ -3,7 +3,8 @@ import { Graph, type Value } from '../graph/graph.ts'
 import { backward } from '../autodiff/backward.ts'
 import type { Model, Objective } from '../models/architecture.ts'
 import type { Batch } from './learner.ts'
-import { type LinearFactory, sequence, type WeightSpec, Weights } from '../nn/build.ts'
+import { type LinearFactory, type Memory, sequence, type WeightSpec, Weights } from '../nn/build.ts'
+import { chunkedLoss, type Losses } from '../nn/chunked.ts'
 import { smoothedLoss } from '../nn/smoothing.ts'
 import { add, mul, sub } from '../ops/elementwise.ts'
 import { reduceSumSquare } from '../ops/shape.ts'
@@ -18,20 +19,45 @@ export const names = {
   next: (state: string): string => `next.${state}`
 } as const
 
-interface LossGraph { readonly graph: Graph; readonly weights: Weights; readonly learned: Value; readonly told: Value }
+interface LossGraph extends Losses { readonly graph: Graph; readonly weights: Weights; readonly after: Memory }
 
-function lossGraph(model: Model, linear: LinearFactory, smoothing: number): LossGraph {
+export interface LossOptions {
+  /** Label smoothing. */
+  readonly smoothing?: number
+  /** The head and its loss one row of the batch at a time: the logits of all rows are never there together. For devices that loop cheaply. */
+  readonly chunked?: boolean
+  /** The memory of a recurrent model goes in and comes out: truncated back-propagation through time (Williams and Peng 1990). No gradient goes with it. */
+  readonly carried?: boolean
+}
+
+type Trainable = (weight: string) => boolean
+
+/** Weights that only the head, or the head too, reads. */
+function headWeights(model: Model, linear: LinearFactory): readonly WeightSpec[] {
+  const graph = new Graph()
+  const weights = new Weights(graph)
+  model.head({ graph, weights, linear }, graph.input('hidden', 'float32', ['M', model.sizes.hidden]))
+  return weights.specs
+}
+
+/** `trainable` null: no gradient will be asked for. */
+function lossGraph(model: Model, linear: LinearFactory, trainable: Trainable | null, { smoothing = 0, chunked = false, carried = false }: LossOptions): LossGraph {
   const graph = new Graph()
   const ids = graph.input(names.ids, 'int64', ['B', 'T'])
   const targets = graph.input(names.targets, 'int64', [model.objective === 'class' ? 'B' : 'B*T'])
-  const build = { graph, weights: new Weights(graph), linear }
-  const { hidden } = model.forward(build, ids, sequence('B', 'T', 0), null)
-  return { graph, weights: build.weights, ...smoothedLoss(model.head(build, hidden), targets, smoothing) }
+  const weights = new Weights(graph)
+  const around = sequence('B', 'T', 0)
+  const before = carried ? model.memory.map((m) => graph.input(m.past, 'float32', m.shape('B', 0))) : null
+  const { hidden, memory: after } = model.forward({ graph, weights, linear }, ids, around, before)
+  if (!chunked || model.objective === 'class') return { graph, weights, after, ...smoothedLoss(model.head({ graph, weights, linear }, hidden), targets, smoothing) }
+  const learned = trainable && headWeights(model, linear).filter((w) => trainable(w.name)).map((w) => weights.get(w.name, w.shape, w.initial, w.dtype))
+  const head = (inner: Graph, rows: Value): Value => model.head({ graph: inner, weights, linear }, rows)
+  return { graph, weights, after, ...chunkedLoss({ hidden, targets, sequence: around, smoothing, head, learned }) }
 }
 
 /** ids [B, T] and targets [B*T] -> summed loss, and for every trainable weight its gradient, or that of the smoothed loss. */
-export function gradientsProgram(model: Model, linear: LinearFactory, trainable: (weight: string) => boolean, smoothing = 0): Program {
-  const { graph, weights, learned, told } = lossGraph(model, linear, smoothing)
+export function gradientsProgram(model: Model, linear: LinearFactory, trainable: Trainable, options: LossOptions = {}): Program {
+  const { graph, weights, learned, told, after } = lossGraph(model, linear, trainable, options)
   const chosen = weights.specs.filter((w) => trainable(w.name))
   const found = backward(graph, learned, chosen.map((w) => weights.value(w.name)))
   graph.output(told, names.nll)
@@ -40,12 +66,13 @@ export function gradientsProgram(model: Model, linear: LinearFactory, trainable:
     if (!gradient) throw new Error(`the loss does not depend on ${spec.name}`)
     graph.output(gradient, names.gradient(spec.name))
   }
+  if (options.carried) for (const [i, value] of after.entries()) graph.output(value, model.memory[i]?.present ?? '')
   return { graph, weights: weights.specs }
 }
 
 /** ids and targets -> summed loss. */
-export function lossProgram(model: Model, linear: LinearFactory): Program {
-  const { graph, weights, told } = lossGraph(model, linear, 0)
+export function lossProgram(model: Model, linear: LinearFactory, options: LossOptions = {}): Program {
+  const { graph, weights, told } = lossGraph(model, linear, null, options)
   graph.output(told, names.nll)
   return { graph, weights: weights.specs }
 }
@@ -101,3 +128,12 @@ export function keepProgram(weights: readonly WeightSpec[]): Graph {
   }
   return graph
 }
+
+/** Whether a model carries all of the past in a state of fixed size, from one stretch of text to the next. */
+export const carriesState = ({ memory }: Model): boolean => memory.length > 0 && memory.every((m) => !m.grows)
+
+/**
+ * Neighbouring windows share a token: the last of one is the first of the next. Where a state is carried on it must be read once, so it is left out at the end;
+ * nothing is scored there. [batch, length] -> [batch, length − 1].
+ */
+export const withoutLast = (rows: BigInt64Array, length: number): BigInt64Array => rows.filter((_, i) => (i + 1) % length !== 0)
