@@ -8,11 +8,11 @@ export const tokenizers = {
   },
   'tokenizers.too-small': {
     en: 'A vocabulary of {size} tokens is too small: this kind needs at least {least}. Nothing was written. Ask for more, or choose another --kind.',
-    fr: 'Un vocabulaire de {size} jetons est trop petit : ce genre en demande au moins {least}. Rien n’a été écrit. Demandez-en davantage, ou choisissez un autre --kind.'
+    fr: 'Un vocabulaire de {size} jetons est trop petit : ce genre en demande au moins {least}. Rien n’a été écrit. Demandez-en davantage, ou choisissez un autre --kind.'
   },
   'tokenizers.too-large': {
     en: 'A vocabulary of {size} tokens is too large: {most} is the most. Nothing was written. Ask for fewer.',
-    fr: 'Un vocabulaire de {size} jetons est trop grand : {most} est le maximum. Rien n’a été écrit. Demandez-en moins.'
+    fr: 'Un vocabulaire de {size} jetons est trop grand : {most} est le maximum. Rien n’a été écrit. Demandez-en moins.'
   },
   'tokenizers.too-little-text': {
     en: 'These texts give only {reached} tokens of the {size} asked for. Nothing was written. Give more text, or ask for at most {reached}.',
@@ -20,11 +20,11 @@ export const tokenizers = {
   },
   'tokenizers.not-byte-level': {
     en: 'The tokenizer in {folder} does not work on bytes, so no new one can be made like it. Nothing was written. Use --kind sentencepiece or --kind unigram, or another folder with --like.',
-    fr: 'Le découpage en jetons de {folder} ne travaille pas sur les octets : on ne peut pas en faire un nouveau à son image. Rien n’a été écrit. Utilisez --kind sentencepiece ou --kind unigram, ou un autre dossier avec --like.'
+    fr: 'Le découpage en jetons de {folder} ne travaille pas sur les octets : on ne peut pas en faire un nouveau à son image. Rien n’a été écrit. Utilisez --kind sentencepiece ou --kind unigram, ou un autre dossier avec --like.'
   },
   'tokenizers.symbol-taken': {
     en: 'The symbol “{symbol}” is empty, given twice, or already a token. Nothing was written. Leave it out or write it differently.',
-    fr: 'Le symbole « {symbol} » est vide, donné deux fois, ou déjà un jeton. Rien n’a été écrit. Retirez-le ou écrivez-le autrement.'
+    fr: 'Le symbole « {symbol} » est vide, donné deux fois, ou déjà un jeton. Rien n’a été écrit. Retirez-le ou écrivez-le autrement.'
   },
   'tokenizers.unreadable': {
     en: 'The tokenizer in {folder} cannot be read ({detail}). Nothing was changed. Choose a folder with a whole tokenizer.json.',
