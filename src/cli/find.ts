@@ -31,13 +31,14 @@ export async function theVoice(frame: Frame, name: string, project: Project | nu
   return found
 }
 
-/** A known model by its id or name, or a Hugging Face folder, which becomes known. Nothing named: the built-in one. */
+/** A known model by its id or name, or a Hugging Face folder or a GGUF, which becomes known. Nothing named: the built-in one. */
 export async function theModel({ client }: Frame, name: string | undefined): Promise<Model> {
   const models = await client.voices.models()
   const known = models.find((model) => (name === undefined ? model.builtIn : model.id === name || same(model.name, name)))
   if (known) return known
   const folder = resolve(name ?? '')
-  if (name === undefined || !existsSync(join(folder, 'config.json'))) throw new AuroreError('shell.no-model', { name: name ?? 'built-in' })
+  const isModel = existsSync(join(folder, 'config.json')) || (/\.gguf$/i.test(folder) && existsSync(folder))
+  if (name === undefined || !isModel) throw new AuroreError('shell.no-model', { name: name ?? 'built-in' })
   return models.find((model) => resolve(model.folder) === folder) ?? await client.voices.addModel({ folder })
 }
 

@@ -1,6 +1,6 @@
 // A learned voice leaves by the real command line and the real engine, in every form, and what cannot leave says why.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { readGguf } from '#ml/gguf/index.ts'
 import { aurore, discard, folder, french, lines } from './support.ts'
@@ -11,6 +11,8 @@ const quick = ['--steps', '2', '--batch', '1', '--context', '32', '--evaluate-ev
 
 // Every command is a process of its own with an engine of its own.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 })
+
+const stories = resolve(import.meta.dirname, '../../../shared/corpora/weights/stories260K.gguf')
 
 let home = ''
 const inHome = (...args: readonly string[]) => aurore(...args, '--home', home, '--json')
@@ -56,6 +58,20 @@ describe('aurore voice', () => {
     expect(eight.tensors.get('token_embd.weight')?.type).toBe('q8_0')
     expect(sixteen.tensors.get('token_embd.weight')?.type).toBe('f16')
     expect(sixteen.metadata.get('general.name')?.value).toBe('Entière')
+  })
+
+  test('a GGUF that left comes back as a model, and says what the voice says', async () => {
+    expect((await exportVoice('Lande', 'gguf', 'exact.gguf', '--dtype', 'f32')).code).toBe(0)
+    expect(await says('--model', out('exact.gguf'))).toBe(await says('--voice', 'Lande'))
+    expect(readdirSync(join(home, 'models'))).toEqual([expect.stringMatching(/^exact-[0-9a-f]{8}$/)])
+    writeFileSync(out('broken.gguf'), readFileSync(out('exact.gguf')).subarray(0, 5000))
+    expect(lines((await inHome('write', '--model', out('broken.gguf'), '--prompt', 'x')).err)[0]?.['code']).toBe('engine.bad-model')
+    expect(readdirSync(join(home, 'models')).length).toBe(1)
+  })
+
+  test.skipIf(!existsSync(stories))('a GGUF of llama.cpp’s tells its story (skipped without ../shared)', async () => {
+    const { out: said } = await inHome('write', '--model', stories, '--prompt', 'Once upon a time', '--tokens', '16', '--temperature', '0')
+    expect(lines(said)[0]?.['text']).toMatch(/^, there was a little girl named Lily\./)
   })
 
   test('export gives an ONNX folder', async () => {

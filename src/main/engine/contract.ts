@@ -73,6 +73,8 @@ export const engineContract = {
   pause: procedure.input(z.object({ run: z.string() })).output(z.void()),
   stop: procedure.input(z.object({ run: z.string() })).output(z.void()),
   evaluate: procedure.input(z.object({ weights: Weights, texts: z.array(z.string()), device: Device.default('auto') })).output(Evaluation),
+  /** Reads a GGUF and writes it as a Hugging Face folder, which must not exist yet. Both absolute. */
+  adopt: procedure.input(z.object({ file: z.string(), to: z.string() })).output(z.void()),
   export: procedure.input(ExportInput).output(ExportedVoice),
   generate: procedure.input(GenerateInput).output(eventIterator(GenerateEvent)),
   verify: procedure.input(z.object({ folder: z.string(), device: Device })).output(VerifyReport)

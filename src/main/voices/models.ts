@@ -1,15 +1,18 @@
 // The base models a voice can be learned from: those that ship, and folders the author adds. They are read where they lie. Knows no voice.
+import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import type { Model } from '#shared/contract/voices.ts'
 import { AuroreError } from '#shared/errors/index.ts'
 import { ModelId } from '#shared/ids.ts'
 import type { Library } from '../database/library.ts'
+import { fileName } from '../publishing/file-name.ts'
 import { readCard } from './card.ts'
 import type { Engine } from './engine.ts'
 import { modelRows, type KnownModel } from './model-rows.ts'
 
-export function createModels(library: Library, engine: Engine, resources: string) {
+/** `home`: where models that came as a single file are kept as folders. */
+export function createModels(library: Library, engine: Engine, { resources, home }: { readonly resources: string, readonly home: string }) {
   const rows = modelRows(library.database)
 
   /** The engine looks at the weights; what it says is kept until the folder changes. */
@@ -39,6 +42,16 @@ export function createModels(library: Library, engine: Engine, resources: string
     return [...await builtIn(), ...await added()]
   }
 
+  /** A GGUF is one file: it becomes a folder of our own once, and that is the model. */
+  async function unpacked(file: string): Promise<string> {
+    const found = statSync(file, { throwIfNoEntry: false })
+    if (!found?.isFile()) throw new AuroreError('voices.not-a-model', { folder: file })
+    const print = createHash('sha256').update(`${file}:${found.size}:${found.mtimeMs}`).digest('hex').slice(0, 8)
+    const folder = join(home, 'models', `${fileName([basename(file).replace(/\.gguf$/i, '')], 'model')}-${print}`)
+    if (!isModelFolder(folder)) await engine.writer.adopt({ file, to: folder })
+    return folder
+  }
+
   return {
     list,
     /** Also of a model taken off the list: a voice learned from it still speaks. */
@@ -50,7 +63,7 @@ export function createModels(library: Library, engine: Engine, resources: string
       return found
     },
     async add(chosen: string): Promise<Model> {
-      const folder = resolve(chosen)
+      const folder = isGguf(chosen) ? await unpacked(resolve(chosen)) : resolve(chosen)
       if (!isModelFolder(folder)) throw new AuroreError('voices.not-a-model', { folder })
       const known = rows.all().find((candidate) => candidate.folder === folder)
       return fresh(known ?? null, folder) ?? register(known?.id ?? ModelId.parse(library.newId()), folder, known?.builtIn ?? false)
@@ -66,6 +79,8 @@ export function createModels(library: Library, engine: Engine, resources: string
 export type Models = ReturnType<typeof createModels>
 
 const model = ({ fingerprint: _, removedAt: __, ...rest }: KnownModel): Model => rest
+
+const isGguf = (path: string): boolean => /\.gguf$/i.test(path)
 
 const isModelFolder = (folder: string): boolean => existsSync(join(folder, 'config.json'))
 

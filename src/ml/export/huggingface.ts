@@ -29,5 +29,5 @@ export function generationConfigOf(config: Json): Json {
 
 const bytesOf = (data: Float32Array | Uint16Array): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
 
-export const tensorsOf = ({ tensors }: MergedModel, precision: Precision): readonly TensorToCome[] =>
+export const tensorsOf = ({ tensors }: Pick<MergedModel, 'tensors'>, precision: Precision): readonly TensorToCome[] =>
   tensors.map(({ name, shape, data }) => ({ name, shape, dtype: stored[precision], bytes: () => bytesOf(precision === 'f32' ? data : toHalf(data)) }))

@@ -48,7 +48,7 @@ export type ExportedVoice = z.infer<typeof ExportedVoice>
 
 export const voices = {
   models: procedure.output(z.array(Model)),
-  /** Registers a Hugging Face folder on this machine; it is read where it lies. */
+  /** Registers a Hugging Face folder on this machine, read where it lies; or a GGUF file, of which a folder is made beside the library. */
   addModel: procedure.input(z.object({ folder: z.string().min(1) })).output(Model),
   removeModel: procedure.input(z.object({ id: ModelId })).output(z.void()),
   list: procedure.input(z.object({ projectId: ProjectId.optional() })).output(z.array(Voice)),

@@ -59,8 +59,8 @@ export const shell = {
     fr: 'L’apprentissage s’est terminé avant l’heure ({state}). Ce qui était appris au dernier point de reprise est conservé. Reprenez-le avec --resume.'
   },
   'shell.no-model': {
-    en: 'There is no model “{name}”: neither a known name nor a folder with a config.json. Nothing was changed. Give the path of a Hugging Face folder.',
-    fr: 'Il n’y a pas de modèle « {name} » : ce n’est ni un nom connu ni un dossier contenant un config.json. Rien n’a été modifié. Donnez le chemin d’un dossier Hugging Face.'
+    en: 'There is no model “{name}”: neither a known name nor a folder with a config.json. Nothing was changed. Give the path of a Hugging Face folder or of a .gguf file.',
+    fr: 'Il n’y a pas de modèle « {name} » : ce n’est ni un nom connu ni un dossier contenant un config.json. Rien n’a été modifié. Donnez le chemin d’un dossier Hugging Face ou d’un fichier .gguf.'
   },
   'shell.no-chapter': {
     en: 'The project “{name}” has no chapter “{chapter}”. Nothing was written. Give its number or its title.',

@@ -3,8 +3,8 @@ import type { SentenceTable } from './kinds.ts'
 
 export const voices = {
   'voices.not-a-model': {
-    en: '{folder} holds no language model (no config.json). Nothing was added. Choose the folder that holds config.json, tokenizer.json and the .safetensors files.',
-    fr: '{folder} ne contient pas de modèle de langue (pas de config.json). Rien n’a été ajouté. Choisissez le dossier qui contient config.json, tokenizer.json et les fichiers .safetensors.'
+    en: '{folder} holds no language model (no config.json). Nothing was added. Choose the folder that holds config.json, tokenizer.json and the .safetensors files, or a .gguf file.',
+    fr: '{folder} ne contient pas de modèle de langue (pas de config.json). Rien n’a été ajouté. Choisissez le dossier qui contient config.json, tokenizer.json et les fichiers .safetensors, ou un fichier .gguf.'
   },
   'voices.built-in-model': {
     en: '{name} comes with Aurore and stays on the list. Nothing was removed. Add another model beside it if you prefer one.',

@@ -6,6 +6,7 @@ import { coded } from './coded.ts'
 import { requireDevice } from './devices.ts'
 import { estimateRun } from './estimate.ts'
 import { evaluateTexts } from './evaluate.ts'
+import { adoptGguf } from './export/adopt.ts'
 import { exportVoice } from './export/index.ts'
 import { trainRun } from './run/train.ts'
 import type { Runs } from './runs.ts'
@@ -51,6 +52,7 @@ export function createEngineRouter({ runtime, speeds, speakers, runs }: Services
     pause: os.pause.handler(async ({ input: { run } }) => { runs.ask(run, 'pause') }),
     stop: os.stop.handler(async ({ input: { run } }) => { runs.ask(run, 'stop') }),
     evaluate: os.evaluate.handler(({ input: { weights, texts, device } }) => answer(weights.model, () => evaluateTexts(runtime, speeds, weights, texts, device))),
+    adopt: os.adopt.handler(({ input }) => answer(input.file, () => adoptGguf(input))),
     export: os.export.handler(({ input }) => answer(input.weights.model, () => exportVoice(runtime, input))),
     generate: os.generate.handler(({ input, signal }) => answers(input.weights.model, writeText(speakers, input, signal))),
     verify: os.verify.handler(({ input: { folder, device } }) => answer(folder, async () => runtime.verifyFolder(folder, await requireDevice(runtime, device === 'auto' ? 'cpu' : device, untimed))))

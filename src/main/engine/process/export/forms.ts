@@ -37,7 +37,7 @@ async function aroundWeights({ weights: { model } }: ExportInput, precision: Pre
   return [jsonFile('config.json', adapt(configOf(config, precision))), jsonFile('generation_config.json', own), ...await companions(model)]
 }
 
-function safetensorsFile(name: string, tensors: readonly TensorToCome[]): OutFile {
+export function safetensorsFile(name: string, tensors: readonly TensorToCome[]): OutFile {
   const chunks = (): Iterable<Uint8Array> => safetensorsChunks(tensors, { format: 'pt' })
   const [header] = chunks()
   const sizes = { F32: 4, F16: 2 } as Readonly<Record<string, number>>

@@ -67,8 +67,8 @@ export const voices = {
   architectureOf: '{name}, context {context}, vocabulary {vocabulary}',
   folder: 'Folder',
   addTitle: 'Add a model from a folder',
-  path: 'Full path of a folder in Hugging Face layout',
-  pathHint: 'It holds config.json, tokenizer.json and model.safetensors, and is read where it lies: nothing is copied or changed.',
+  path: 'Full path of a folder in Hugging Face layout, or of a GGUF file',
+  pathHint: 'A folder holds config.json, tokenizer.json and model.safetensors, and is read where it lies. From a GGUF file a folder is made beside your library. Nothing of what you chose is changed.',
   add: 'Add',
   adding: 'Looking…',
   added: '“{name}” was added.'

@@ -68,8 +68,8 @@ export const voices: Translation<typeof english> = {
   architectureOf: '{name}, contexte {context}, vocabulaire {vocabulary}',
   folder: 'Dossier',
   addTitle: 'Ajouter un modèle depuis un dossier',
-  path: 'Chemin complet d’un dossier au format Hugging Face',
-  pathHint: 'Il contient config.json, tokenizer.json et model.safetensors, et il est lu là où il se trouve : rien n’est copié ni modifié.',
+  path: 'Chemin complet d’un dossier au format Hugging Face, ou d’un fichier GGUF',
+  pathHint: 'Un dossier contient config.json, tokenizer.json et model.safetensors, et il est lu là où il se trouve. D’un fichier GGUF, un dossier est fait à côté de votre bibliothèque. Rien de ce que vous avez choisi n’est modifié.',
   add: 'Ajouter',
   adding: 'Examen…',
   added: '« {name} » a été ajouté.'
