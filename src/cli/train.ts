@@ -1,6 +1,7 @@
 // aurore train: learns a voice and reports while it does. Ctrl-C pauses at a checkpoint. Knows the contract's stream of news.
 import { Command, Option } from 'commander'
 import type { Run } from '#shared/contract/training.ts'
+import { HoldOut } from '#shared/contract/corpora.ts'
 import type { Project } from '#shared/contract/projects.ts'
 import type { Method } from '#shared/contract/voices.ts'
 import { AuroreError, isErrorCode } from '#shared/errors/index.ts'
@@ -13,7 +14,7 @@ import { followRun } from './run-news.ts'
 import { chosen, withTrainingSettings, type SettingOptions } from './training-settings.ts'
 import { shown } from './values.ts'
 
-type Options = Common & SettingOptions & { readonly project: string; readonly voice: string; readonly base?: string; readonly method: Method; readonly resume?: boolean }
+type Options = Common & SettingOptions & { readonly project: string; readonly voice: string; readonly base?: string; readonly method: Method; readonly resume?: boolean; readonly findRate?: boolean; readonly holdOut?: HoldOut }
 
 export function train(language: Language): Command {
   const say = speak(language)
@@ -24,6 +25,8 @@ export function train(language: Language): Command {
     .option('--base <folder>', say('the model it starts from: a name or a Hugging Face folder (default: the built-in one)', 'le modèle de départ : un nom ou un dossier Hugging Face (par défaut : celui qui est fourni)'))
     .addOption(new Option('--method <method>', say('a light layer, the whole model, or from nothing', 'une couche légère, le modèle entier, ou à partir de rien')).choices(['lora', 'full', 'scratch']).default('lora'))
     .option('--resume', say('go on with a paused or interrupted voice', 'reprend une voix en pause ou interrompue'))
+    .addOption(new Option('--hold-out <what>', say('what is never learned from: whole chapters, whole documents, or every tenth sentence (remembered by the project)', 'ce dont on n’apprend jamais : des chapitres entiers, des documents entiers, ou une phrase sur dix (le projet s’en souvient)')).choices(HoldOut.options))
+    .option('--find-rate', say('learn nothing: try learning rates for a minute or so, and suggest one', 'n’apprend rien : essaie des taux d’apprentissage pendant une minute environ, et en propose un'))
   return withTrainingSettings(command, say)
     .addHelpText('after', '\n  $ aurore train --project Sand --voice Sand --steps 300\n  $ aurore train --project Sand --voice Sand --resume')
     .action((options: Options) => inApp(options, language, (frame) => run(frame, options)))
@@ -31,16 +34,34 @@ export function train(language: Language): Command {
 
 async function run(frame: Frame, options: Options): Promise<number> {
   const project = await theProject(frame, options.project)
+  if (options.holdOut) await frame.client.corpora.setHoldOut({ projectId: project.id, strategy: options.holdOut })
+  if (options.findRate) return await findRate(frame, project, options)
   const ended = await followRun(frame, () => (options.resume ? resume(frame, project, options) : start(frame, project, options)))
   await conclude(frame, ended, options)
   return ended.state === 'finished' ? exitCodes.done : ended.state === 'paused' ? interruptionCode(frame.interrupted) : failed(ended)
 }
 
-async function start(frame: Frame, project: Project, options: Options): Promise<Run> {
-  if (await findVoice(frame, options.voice, project)) throw new AuroreError('shell.voice-taken', { name: options.voice, home: frame.app.home })
+/** What a start would be asked for. */
+async function wish(frame: Frame, project: Project, options: Options): Promise<Parameters<Frame['client']['training']['estimate']>[0]> {
   const model = await theModel(frame, options.base)
   const settings = { ...await frame.client.training.defaults({ method: options.method }), ...chosen(options) }
-  return await frame.client.training.start({ projectId: project.id, modelId: model.id, method: options.method, settings, voiceName: options.voice })
+  return { projectId: project.id, modelId: model.id, method: options.method, settings }
+}
+
+async function findRate(frame: Frame, project: Project, options: Options): Promise<number> {
+  const { tell, give, say, language } = frame
+  const trial = await frame.client.training.findRate(await wish(frame, project, options))
+  give(trial)
+  for (const { rate, loss } of trial.points) tell(`${rate.toExponential(2)}  ${shown(language).decimal(loss, 3)}`)
+  tell(trial.suggested === null
+    ? say('The loss never fell: no rate can be suggested. Nothing was changed.', 'La perte n’a jamais baissé : aucun taux à proposer. Rien n’a été modifié.')
+    : `${say('The loss fell fastest at', 'La perte a baissé le plus vite à')} ${trial.suggested.toExponential(1)}: --learning-rate ${trial.suggested.toPrecision(2)}`)
+  return exitCodes.done
+}
+
+async function start(frame: Frame, project: Project, options: Options): Promise<Run> {
+  if (await findVoice(frame, options.voice, project)) throw new AuroreError('shell.voice-taken', { name: options.voice, home: frame.app.home })
+  return await frame.client.training.start({ ...await wish(frame, project, options), voiceName: options.voice })
 }
 
 async function resume(frame: Frame, project: Project, options: Options): Promise<Run> {

@@ -6,7 +6,7 @@ import { decimal, listed, whole } from './values.ts'
 
 export type SettingOptions = Partial<Omit<TrainingSettings, 'patience' | 'targets'>> & { readonly targets?: string[]; readonly patience?: number; readonly device?: Device; readonly dropout?: number }
 
-export const withTrainingSettings = (command: Command, say: Say): Command => layers(ways(sizes(command, say), say), say)
+export const withTrainingSettings = (command: Command, say: Say): Command => texts(layers(ways(sizes(command, say), say), say), say)
 
 /** How it learns. */
 function ways(command: Command, say: Say): Command {
@@ -32,6 +32,13 @@ function layers(command: Command, say: Say): Command {
     .option('--dora', say('LoRA: directions and lengths learned apart', 'LoRA : directions et longueurs apprises à part'))
 }
 
+/** What is read and what is written down. */
+function texts(command: Command, say: Say): Command {
+  return command
+    .option('--separator <mark>', say('a mark in a chapter, <sep> say: what stands before it is only read, what follows is learned', 'une marque dans un chapitre, <sep> par exemple : ce qui la précède est seulement lu, ce qui suit est appris'))
+    .option('--tensorboard', say('also write the curve as a TensorBoard event file', 'écrit aussi la courbe dans un fichier d’événements TensorBoard'))
+}
+
 /** How much of everything. */
 function sizes(command: Command, say: Say): Command {
   return command
@@ -54,7 +61,7 @@ function sizes(command: Command, say: Say): Command {
 }
 
 const names = ['steps', 'device', 'learningRate', 'warmup', 'weightDecay', 'clip', 'context', 'batch', 'accumulation', 'keep', 'rank', 'alpha', 'evaluateEvery', 'checkpointSeconds', 'seed',
-  'optimiser', 'momentum', 'nesterov', 'decayNorms', 'schedule', 'labelSmoothing', 'average', 'targets', 'rslora', 'dora', 'lastLayers', 'freezeEmbeddings', 'baseWeights'] as const
+  'optimiser', 'momentum', 'nesterov', 'decayNorms', 'schedule', 'labelSmoothing', 'average', 'targets', 'rslora', 'dora', 'lastLayers', 'freezeEmbeddings', 'baseWeights', 'separator', 'tensorboard'] as const
 
 /** Only what was asked for. */
 export function chosen(options: SettingOptions): Partial<TrainingSettings> {

@@ -7,6 +7,7 @@ const on = api.training
 export const trainingApi = (service: Training) => ({
   defaults: on.defaults.handler(({ input }) => service.defaults(input.method)),
   estimate: on.estimate.handler(({ input }) => service.estimate(input)),
+  findRate: on.findRate.handler(({ input }) => service.findRate(input)),
   start: on.start.handler(({ input }) => service.start(input)),
   pause: on.pause.handler(({ input }) => service.pause(input.runId)),
   resume: on.resume.handler(({ input }) => service.resume(input.runId)),

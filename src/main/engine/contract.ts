@@ -2,7 +2,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure } from '#shared/contract/base.ts'
-import { Device, Metric, WayOfLearning } from '#shared/contract/training.ts'
+import { Device, Metric, RateTrial, WayOfLearning } from '#shared/contract/training.ts'
 import { Evaluation, ExportedVoice, Method, VoiceForm, VoicePrecision } from '#shared/contract/voices.ts'
 import { Sampling, StopAt } from '#shared/contract/writing.ts'
 import { DeviceReport } from '#shared/contract/settings.ts'
@@ -68,6 +68,7 @@ export const engineContract = {
   devices: procedure.output(z.array(DeviceReport)),
   describe: procedure.input(z.object({ model: z.string() })).output(ModelDescription),
   estimate: procedure.input(EstimateInput).output(EngineEstimate),
+  findRate: procedure.input(z.object({ plan: TrainingPlan })).output(RateTrial),
   /** Starts in an empty `run` folder, or resumes from the last checkpoint found there. Cancelling the call is `pause`. */
   train: procedure.input(z.object({ run: z.string(), plan: TrainingPlan.nullable().describe('null: resume from the folder’s own plan') })).output(eventIterator(TrainEvent)),
   pause: procedure.input(z.object({ run: z.string() })).output(z.void()),

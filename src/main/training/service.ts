@@ -1,5 +1,5 @@
 // Learning voices: what it costs, starting, watching, pausing, resuming, stopping; and what a crash left behind. Knows no shell.
-import type { Estimate, Run } from '#shared/contract/training.ts'
+import type { Estimate, RateTrial, Run } from '#shared/contract/training.ts'
 import { AuroreError } from '#shared/errors/index.ts'
 import { RunId, type ProjectId } from '#shared/ids.ts'
 import type { TrainingTexts } from '../corpora/shares.ts'
@@ -65,6 +65,7 @@ export function createTraining(ground: TrainingGround) {
   return {
     defaults: defaultTraining,
     estimate: (wish: Wish): Promise<Estimate> => planning.estimate(wish),
+    findRate: async (wish: Wish): Promise<RateTrial> => engine.trainer.findRate({ plan: await planning.plan(wish) }),
     start,
     resume,
     pause: async (id: RunId): Promise<Run> => { await trainer.pause(id); return journal.get(id) },

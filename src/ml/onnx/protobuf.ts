@@ -1,7 +1,7 @@
 // Protocol Buffers' wire format, writing only, as much as an ONNX file needs. Knows no message by name.
 // Source: protobuf.dev, "Encoding".
 
-const wire = { varint: 0, fixed32: 5, bytes: 2 } as const
+const wire = { varint: 0, fixed64: 1, fixed32: 5, bytes: 2 } as const
 
 /** Bytes that grow; a message is written into its own buffer and then framed by its length. */
 export class Message {
@@ -21,6 +21,12 @@ export class Message {
   float(field: number, value: number): this {
     this.#tag(field, wire.fixed32)
     this.#append(new Uint8Array(Float32Array.of(value).buffer))
+    return this
+  }
+
+  double(field: number, value: number): this {
+    this.#tag(field, wire.fixed64)
+    this.#append(new Uint8Array(Float64Array.of(value).buffer))
     return this
   }
 

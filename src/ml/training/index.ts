@@ -1,6 +1,7 @@
 // Training's public face.
 export { layOut, measuringBatches } from './batches.ts'
+export { rateOf, suggestedRate, sweepRates, usualRange, type RatePoint, type RateRange } from './find-rate.ts'
 export type { Applied, ApplyOptions, Batch, Learner, NamedArray, Scored } from './learner.ts'
 export { Diverged, heldOutLoss, learn, type Hooks, type LearningData, type LearningEvent, type Recipe, type Sample, type StepMetric } from './loop.ts'
 export type { Best, EndReason, Progress, Request } from './progress.ts'
-export { countScored, packWindows, separateWindows, spreadWindows, type Window } from './windows.ts'
+export { countScored, packWindows, separateWindows, spreadWindows, type Unit, type Window } from './windows.ts'

@@ -12,20 +12,29 @@ export interface Window {
   readonly counted: number
 }
 
+/** Tokens of one text; of a prompted one, the first `context` are only read, and never learned. */
+export type Unit = readonly number[] | Prompted
+export interface Prompted { readonly ids: readonly number[]; readonly context: number }
+
+const isPlain = (unit: Unit): unit is readonly number[] => Array.isArray(unit)
+const promptedOf = (unit: Unit): Prompted => (isPlain(unit) ? { ids: unit, context: 1 } : unit)
+
 interface Stream { readonly ids: readonly number[]; readonly labels: readonly number[] }
 
 const unscored = (ids: readonly number[]): readonly number[] => ids.map(() => IGNORED)
 
-/** A unit as a stream: what the model expects at a text's start, then its tokens, the first as context only. */
-function streamOf(unit: readonly number[], beginning: readonly number[]): Stream {
-  return { ids: [...beginning, ...unit], labels: [...unscored(beginning), ...unscored(unit.slice(0, 1)), ...unit.slice(1)] }
+/** A unit as a stream: what the model expects at a text's start, then its tokens, the first (or all of a prompt) as context only. */
+function streamOf({ ids, context }: Prompted, beginning: readonly number[]): Stream {
+  const read = Math.max(1, context)
+  return { ids: [...beginning, ...ids], labels: [...unscored(beginning), ...unscored(ids.slice(0, read)), ...ids.slice(read)] }
 }
 
 function join(streams: readonly Stream[], separator: number): Stream {
   const ids: number[] = []
   const labels: number[] = []
   for (const stream of streams) {
-    if (ids.length > 0) {
+    // A text that brings its own end needs no other.
+    if (ids.length > 0 && ids.at(-1) !== separator) {
       ids.push(separator)
       labels.push(IGNORED)
     }
@@ -60,13 +69,13 @@ export interface Cutting {
 }
 
 /** For learning: units packed one behind the other, so that short ones waste nothing. */
-export function packWindows(units: readonly (readonly number[])[], { context, beginning, separator }: Cutting): Window[] {
-  const streams = units.filter((unit) => unit.length > 0).map((unit) => streamOf(unit, beginning))
+export function packWindows(units: readonly Unit[], { context, beginning, separator }: Cutting): Window[] {
+  const streams = units.map(promptedOf).filter(({ ids }) => ids.length > 0).map((unit) => streamOf(unit, beginning))
   return separator === null ? streams.flatMap((stream) => cut(stream, context)) : cut(join(streams, separator), context)
 }
 
 /** For measuring: each unit alone, so that no token is helped by another unit's text. */
-export function separateWindows(units: readonly (readonly number[])[], { context, beginning }: Cutting): Window[] {
+export function separateWindows(units: readonly Unit[], { context, beginning }: Cutting): Window[] {
   return packWindows(units, { context, beginning, separator: null })
 }
 

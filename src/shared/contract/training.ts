@@ -28,7 +28,9 @@ export const WayOfLearning = z.object({
   loraDropout: z.number().min(0).max(0.9).default(0), targets: z.array(z.string().min(1)).min(1).nullable().default(null).describe('LoRA: last parts of layers’ names; null: the architecture’s own'),
   lastLayers: z.number().int().min(1).max(1000).nullable().default(null).describe('without an adapter: only so many last blocks learn, and what stands behind them; null: all'),
   freezeEmbeddings: z.boolean().default(false).describe('without an adapter'),
-  baseWeights: BaseWeights.default('f32').describe('LoRA: how the frozen model under the layer is kept in memory')
+  baseWeights: BaseWeights.default('f32').describe('LoRA: how the frozen model under the layer is kept in memory'),
+  separator: z.string().min(1).max(40).nullable().default(null).describe('a mark such as <sep> in a chapter: what stands before it is only read, what follows is learned, with its end; null: everything is'),
+  tensorboard: z.boolean().default(false).describe('the curve is also written as a TensorBoard event file')
 })
 export type WayOfLearning = z.infer<typeof WayOfLearning>
 
@@ -74,6 +76,10 @@ export const RunEvent = z.discriminatedUnion('type', [
 ])
 export type RunEvent = z.infer<typeof RunEvent>
 
+/** A trial at ever higher rates: the mean loss a token at each, and the rate at which it fell fastest; null where it never fell. */
+export const RateTrial = z.object({ points: z.array(z.object({ rate: z.number(), loss: z.number() })), suggested: z.number().nullable() })
+export type RateTrial = z.infer<typeof RateTrial>
+
 export const Estimate = z.object({
   trainTokens: z.number().int(), heldOutTokens: z.number().int(), steps: z.number().int(), seconds: z.number().nullable(), memoryBytes: z.number().int(), diskBytes: z.number().int(),
   trainableParameters: z.number().int()
@@ -85,6 +91,8 @@ const Plan = z.object({ projectId: ProjectId, modelId: ModelId, method: Method, 
 export const training = {
   defaults: procedure.input(z.object({ method: Method })).output(TrainingSettings),
   estimate: procedure.input(Plan).output(Estimate),
+  /** Tries rates for a minute or so, and leaves no trace. */
+  findRate: procedure.input(Plan).output(RateTrial),
   start: procedure.input(Plan.extend({ voiceName: z.string().trim().min(1).max(120) })).output(Run),
   pause: procedure.input(z.object({ runId: RunId })).output(Run),
   resume: procedure.input(z.object({ runId: RunId })).output(Run),

@@ -1,6 +1,6 @@
 // The treaty, served. Knows which file does what; turns every failure into a coded one.
 import { implement, ORPCError } from '@orpc/server'
-import type { AuroreError } from '#shared/errors/index.ts'
+import { AuroreError } from '#shared/errors/index.ts'
 import { engineContract } from '../contract.ts'
 import { coded } from './coded.ts'
 import { requireDevice } from './devices.ts'
@@ -8,6 +8,7 @@ import { estimateRun } from './estimate.ts'
 import { evaluateTexts } from './evaluate.ts'
 import { adoptGguf } from './export/adopt.ts'
 import { exportVoice } from './export/index.ts'
+import { findRate } from './find-rate.ts'
 import { trainRun } from './run/train.ts'
 import type { Runs } from './runs.ts'
 import type { Runtime } from './runtime.ts'
@@ -47,6 +48,10 @@ export function createEngineRouter({ runtime, speeds, speakers, runs }: Services
     devices: os.devices.handler(() => answer('', async () => [...(await runtime.listDevices())])),
     describe: os.describe.handler(({ input: { model } }) => answer(model, () => runtime.describeModel(model))),
     estimate: os.estimate.handler(({ input }) => answer(input.model, () => estimateRun(runtime, speeds, input, runs.busy()))),
+    findRate: os.findRate.handler(({ input: { plan }, signal }) => answer(plan.model, () => {
+      if (runs.busy()) throw new AuroreError('training.busy')
+      return findRate(runtime, speeds, plan, signal)
+    })),
     train: os.train.handler(({ input: { run, plan }, signal }) =>
       answers(plan?.model ?? run, runs.start(run, (requested) => trainRun(runtime, speeds, { run, plan, requested }), signal))),
     pause: os.pause.handler(async ({ input: { run } }) => { runs.ask(run, 'pause') }),

@@ -8,6 +8,7 @@ import { keepBest, readBest } from './best.ts'
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint.ts'
 import { forgetAfter, journals, syncJournals, write } from './journal.ts'
 import { continueOpenings } from './samples.ts'
+import { beginEvents, writeEvent } from './tensorboard.ts'
 import type { Session } from './session-context.ts'
 
 const hooksOf = (session: Session, learner: SpeakingLearner): Hooks => {
@@ -39,6 +40,7 @@ const teller = ({ run, plan, choice }: Session, learner: Learner): Told => ({
   started: async ({ progress }) => ({ type: 'started', device: learner.device, deviceReason: choice.reason, step: progress.step, steps: plan.steps, baseHeldOut: progress.baseHeldOut }),
   metric: async ({ metric }) => {
     await write(run, journals.metrics, metric)
+    if (plan.tensorboard) await writeEvent(run, metric)
     return { type: 'metric', metric }
   },
   sample: async (event) => {
@@ -61,6 +63,7 @@ export async function* pursue(session: Session): AsyncGenerator<TrainEvent, void
   const learner = await runtime.openLearner({ ...plan, device: choice.device })
   try {
     await takeUp(run, learner, checkpoint)
+    if (plan.tensorboard) await beginEvents(run)
     const told = teller(session, learner)
     const events = learn({ learner, data, recipe: plan, clock: seconds, hooks: hooksOf(session, learner), from: checkpoint?.progress ?? null })
     for await (const event of events) yield await tell(told, event)
