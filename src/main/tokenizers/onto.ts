@@ -29,9 +29,17 @@ async function readConfig(model: string): Promise<{ readonly config: Json; reado
 const stored = (data: Float32Array, dtype: string): Pick<TensorToWrite, 'dtype' | 'data'> =>
   dtype === 'F16' ? { dtype, data: new Uint8Array(toHalf(data).buffer) } : { data }
 
+async function tensorsOf(path: string, model: string) {
+  try {
+    return [...readSafetensors(await readFile(path)).values()]
+  } catch (error) {
+    throw new AuroreError('tokenizers.no-embedding', { folder: model, detail: detailOf(error) }, { cause: error })
+  }
+}
+
 /** One file of weights; null where it has nothing that goes by tokens. */
-async function carriedFile(path: string, { size, origins }: Ground): Promise<Uint8Array | null> {
-  const tensors = [...readSafetensors(await readFile(path)).values()]
+async function carriedFile(path: string, { model, size, origins }: Ground): Promise<Uint8Array | null> {
+  const tensors = await tensorsOf(path, model)
   const goesByTokens = ({ name, shape }: { readonly name: string; readonly shape: readonly number[] }): boolean => perToken.test(name) && shape[0] === size
   if (!tensors.some(goesByTokens)) return null
   return writeSafetensors(tensors.map((tensor): TensorToWrite => {
@@ -72,7 +80,7 @@ async function writeWeights(into: string, names: readonly string[], ground: Grou
     if (made) await writeDurably(join(into, name), made)
     else await copyFile(path, join(into, name))
     carried += made ? 1 : 0
-    for (const tensor of readSafetensors(made ?? await readFile(path)).values()) bytes += tensor.bytes.byteLength
+    for (const tensor of made ? readSafetensors(made).values() : await tensorsOf(path, ground.model)) bytes += tensor.bytes.byteLength
   }
   if (carried === 0) throw new AuroreError('tokenizers.no-embedding', { folder: ground.model, detail: `[${ground.size}, …]` })
   await writeIndex(into, ground.model, bytes)

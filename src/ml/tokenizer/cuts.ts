@@ -1,6 +1,6 @@
 // Where a tokenizer itself cuts a text, so that its pieces can be looked at one by one. Knows definitions, and leaves alone those it does not know.
-import { addedTokensOf, normalizersOf, preTokenizersOf, type Json } from './definition.ts'
-import { wordPattern, wordsOf } from './metaspace.ts'
+import { addedTokensOf, isRecord, modelOf, normalizersOf, preTokenizersOf, type Json } from './definition.ts'
+import { metaspace, wordPattern, wordsOf } from './metaspace.ts'
 
 export type Cut = (text: string) => readonly string[]
 
@@ -9,7 +9,7 @@ const gpt2 = /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?
 const atGpt2Pieces: Cut = (text) => text.match(gpt2) ?? []
 
 /** Before a space that stands alone between two characters: later byte-level patterns all cut there. Runs of blanks stay with what surrounds them. */
-const atLoneSpaces: Cut = (text) => text.split(/(?<=\S)(?= \S)/u)
+export const atLoneSpaces: Cut = (text) => text.split(/(?<=\S)(?= \S)/u)
 
 const known = new Set(['ByteLevel', 'Split', 'Digits', 'Punctuation'])
 
@@ -42,6 +42,18 @@ function besideAdded(definition: Json, cut: Cut): Cut | null {
 export function safeCut(definition: Json): Cut | null {
   const cut = patternCut(definition)
   return cut && besideAdded(definition, cut)
+}
+
+/**
+ * Whether a tokenizer puts `▁` before every text and cuts nowhere else (Llama, Mistral), with no token that reaches over a `▁`: then a text cut
+ * before its lone spaces, and its pieces given without them, comes to the same tokens.
+ */
+export function prependsAndCutsNowhere(definition: Json): boolean {
+  const { type, vocab } = modelOf(definition)
+  const steps = normalizersOf(definition).map((step) => JSON.stringify([step['type'], step['prepend'] ?? step['pattern'], step['content'] ?? '']))
+  const expected = [['Prepend', metaspace, ''], ['Replace', { String: ' ' }, metaspace]].map((step) => JSON.stringify(step))
+  const reachesOver = new RegExp(`[^${metaspace}]${metaspace}`, 'u')
+  return type === 'BPE' && definition['pre_tokenizer'] === null && steps.join() === expected.join() && isRecord(vocab) && !Object.keys(vocab).some((token) => reachesOver.test(token))
 }
 
 /** Text and, between, the given words wherever they stand, the longest first; a function that gives the text alone where there are none. */

@@ -4,6 +4,7 @@ import { Tokenizer as Library } from '@huggingface/tokenizers'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BadTokenizer, loadTokenizer, streamText } from '#ml/tokenizer/index.ts'
+import { openLibrary } from '#ml/tokenizer/library.ts'
 
 const folder = join(import.meta.dirname, '../../../resources/models/aurore-base')
 const definition = readFileSync(join(folder, 'tokenizer.json'), 'utf8')
@@ -77,6 +78,16 @@ describe.skipIf(!existsSync(join(shared, 'weights/tokenizers/llama2_hf')))('othe
     expect(other.decode(ids)).toBe(text)
     const stream = streamText(other)
     expect(ids.map((id) => stream.push(id)).join('')).toBe(text)
+  })
+
+  it.each(['llama2_hf', 'phi-2_gpt2bpe', 'falcon'])('%s: a text cut into words comes to the tokens of the whole', (name) => {
+    const at = join(shared, 'weights/tokenizers', name, 'tokenizer.json')
+    const parsed = JSON.parse(readFileSync(at, 'utf8')) as object
+    const [other, whole] = [load(name), openLibrary(parsed as Record<string, unknown>, {})]
+    const pieces = fc.constantFrom(' ', '  ', '\n', '\n\n', ' \n ', '\t', 'mot', 'l’', '.', '…', '«', '\u00A0', '!', '12', '½', '3', '😀', 'é', '-', ' x', '\u2581', '<s>', ' </s>', '<|endoftext|>')
+    fc.assert(fc.property(fc.array(pieces).map((parts) => parts.join('')), (text) => {
+      expect(other.encode(text)).toEqual(whole.encode(text, { add_special_tokens: false }).ids)
+    }), { numRuns: 200 })
   })
 
   it('knows what Llama 2 expects before a text', () => {
