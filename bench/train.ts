@@ -1,57 +1,49 @@
-// npm run bench -- train [MODEL FOLDER]: tokens a second of a training step, beside the speed of plain matrix products in the same run.
-import { resolve } from 'node:path'
-import { Graph } from '#ml/graph/graph.ts'
-import { gemm } from '#ml/ops/linear.ts'
-import { Engine, floats } from '#ml/runtime/engine.ts'
-import { openLearner, type LearnerRequest } from '#ml/runtime/index.ts'
-import { readModel } from '#ml/runtime/folder.ts'
-import { machine, median, table, timed, whole } from './measure.ts'
+// npm run bench -- train [ROW ...]: tokens a second and peak memory of training steps, beside PyTorch where this machine has it, turn about in one run.
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { machine, median, table, whole } from './measure.ts'
+import { rank, rows } from './support/shapes.ts'
 
-const folder = resolve(process.argv[2] ?? 'resources/models/aurore-base')
-const [batch, steps] = [4, 9]
-const sizes = (await readModel(folder)).sizes
-const length = Math.min(256, sizes.context)
-const rows = batch * length
+interface Measured { readonly tokensPerSecond: number; readonly peakBytes: number }
 
-/** GFLOP/s of one product of the feed-forward's shape, nothing else. */
-async function plainProducts(): Promise<number> {
-  const graph = new Graph()
-  graph.output(gemm(graph.input('a', 'float32', [rows, sizes.hidden]), graph.input('b', 'float32', [sizes.feedForward, sizes.hidden]), { transB: true }), 'y')
-  const program = await new Engine('cpu').compile(graph, { host: ['y'] })
-  const ones = (...shape: readonly number[]): ReturnType<typeof floats> => floats(new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(0.5), shape)
-  const [a, b] = [ones(rows, sizes.hidden), ones(sizes.feedForward, sizes.hidden)]
-  const seconds = median(await timed(60, 20, () => program.run({ a, b })))
-  await program.dispose()
-  return (2 * rows * sizes.hidden * sizes.feedForward) / seconds / 1e9
+const here = (file: string): string => join(import.meta.dirname, 'support', file)
+const [turns, steps] = [3, 8]
+/** Memory kept between steps instead of given back to the system: the best setting we know for PyTorch here. */
+const kept = 'glibc.malloc.mmap_threshold=4294967296:glibc.malloc.trim_threshold=4294967296:glibc.malloc.top_pad=268435456'
+
+const lastLine = (text: string): Measured => JSON.parse(text.trim().split('\n').at(-1) ?? '{}') as Measured
+const run = (command: string, options: readonly string[], more: Readonly<Record<string, string>> = {}): Measured =>
+  lastLine(execFileSync(command, options, { encoding: 'utf8', env: { ...process.env, ...more }, stdio: ['ignore', 'pipe', 'ignore'] }))
+
+const python = ['/usr/bin/python3', '/usr/local/bin/python3'].find((path) => {
+  try {
+    return existsSync(path) && execFileSync(path, ['-c', 'import torch; print(1)'], { stdio: ['ignore', 'pipe', 'ignore'] }).length > 0
+  } catch {
+    return false
+  }
+})
+
+const ours = (name: string): Measured => run(process.execPath, [here('train-row.ts'), name, String(steps)])
+
+function theirs(name: string): Measured | null {
+  const row = rows[name]
+  if (!python || !row) return null
+  return run(python, [here('train_row.py'), JSON.stringify(row.config), row.method, ...[row.batch, row.length, rank, steps].map(String)], { GLIBC_TUNABLES: kept, OMP_NUM_THREADS: '2' })
 }
 
-/** Multiplications and additions of the matrix products of one step, forward and backward. */
-function products(method: LearnerRequest['method']): number {
-  const { hidden, layers, heads, kvHeads, headDim, feedForward, vocabulary } = sizes
-  const linear = layers * (hidden * headDim * (2 * heads + 2 * kvHeads) + 3 * hidden * feedForward) + hidden * vocabulary
-  const attention = layers * 2 * length * heads * headDim
-  return rows * ((method === 'lora' ? 4 : 6) * linear + 6 * attention)
-}
+const middle = (all: readonly Measured[], of: keyof Measured): number => median(all.map((m) => m[of]))
+const mega = (bytes: number): string => whole(bytes / 1e6)
 
-async function measure(method: LearnerRequest['method']): Promise<{ readonly tokens: number; readonly gflops: number; readonly evaluation: number }> {
-  const learner = await openLearner({ model: folder, method, device: 'cpu', rank: 16, alpha: 32, weightDecay: 0.01, clip: 1, seed: 1 })
-  const ids = BigInt64Array.from({ length: rows }, (_, i) => BigInt((i * 7919) % sizes.vocabulary))
-  const given = { inputIds: ids, labels: ids, batch, length }
-  let step = 0
-  const seconds = median(await timed(steps, 3, async () => {
-    await learner.accumulate(given)
-    await learner.apply({ learningRate: 1e-4, step: ++step })
-  }))
-  const evaluation = rows / median(await timed(5, 1, () => learner.evaluate(given)))
-  await learner.dispose()
-  return { tokens: rows / seconds, gflops: products(method) / seconds / 1e9, evaluation }
-}
-
-const plain = await plainProducts()
-const lines = []
-for (const method of ['full', 'lora'] as const) {
-  const { tokens, gflops, evaluation } = await measure(method)
-  lines.push([method, whole(tokens), whole(gflops), `${Math.round((100 * gflops) / plain)} %`, whole(evaluation)])
-}
-process.stdout.write(`${machine()}; batch ${batch} × ${length}; plain products ${whole(plain)} GFLOP/s; peak memory ${whole(process.resourceUsage().maxRSS / 1024)} MiB\n\n`)
-table(['method', 'tokens/s', 'GFLOP/s in products', 'of plain products', 'evaluation tokens/s'], lines)
+const chosen = process.argv.slice(2).filter((name) => name in rows)
+const lines = (chosen.length > 0 ? chosen : Object.keys(rows)).map((name) => {
+  const pairs = Array.from({ length: turns }, () => ({ mine: ours(name), other: theirs(name) }))
+  const mine = pairs.map((p) => p.mine)
+  const other = pairs.flatMap((p) => (p.other ? [p.other] : []))
+  const cells = [rows[name]?.title ?? name, whole(middle(mine, 'tokensPerSecond')), mega(middle(mine, 'peakBytes'))]
+  if (other.length === 0) return [...cells, '-', '-', '-']
+  const ratio = median(pairs.map((p) => p.mine.tokensPerSecond / (p.other?.tokensPerSecond ?? NaN)))
+  return [...cells, whole(middle(other, 'tokensPerSecond')), mega(middle(other, 'peakBytes')), ratio.toFixed(2)]
+})
+process.stdout.write(`${machine()}; medians of ${turns} turns of ${steps} steps, each in a process of its own; ${python ? 'PyTorch keeps its memory between steps' : 'no PyTorch here'}\n\n`)
+table(['work', 'tokens/s', 'MB over start', 'PyTorch tokens/s', 'its MB', 'ratio'], lines)

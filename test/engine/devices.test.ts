@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { TrainEvent } from '#main/engine/contract.ts'
@@ -68,4 +69,45 @@ describe('a device that fails in the middle of a run', () => {
     expect(curveOf(troubled)).toEqual(curveOf(untroubled))
     expect(troubled.at(-1)).toEqual(untroubled.at(-1))
   }, 120_000)
+})
+
+describe('a device whose memory is too small', () => {
+  it('is given smaller pieces more often, says so, remembers it, and learns the same', async () => {
+    const model = tinyModel()
+    const speeds = openSpeeds(temporaryFolder('home'))
+    const plan = planFor(model, { steps: 4, batch: 4, accumulation: 1, evaluateEvery: 2, checkpointSeconds: 0, device: 'cpu' })
+    const narrow = (most: number): Runtime => ({
+      ...onnxRuntime,
+      openLearner: async (options) => {
+        const learner = await onnxRuntime.openLearner(options)
+        const accumulate = learner.accumulate.bind(learner)
+        return Object.assign(learner, {
+          accumulate: async (...given: Parameters<typeof accumulate>) => {
+            if (given[0].batch > most) throw new Error('Non-zero status code returned: bfc_arena.cc Failed to allocate memory for requested buffer of size 4294967296')
+            return accumulate(...given)
+          }
+        })
+      }
+    })
+    const run = async (runtime: Runtime): Promise<{ events: TrainEvent[]; plan: { batch: number; accumulation: number } }> => {
+      const folder = join(temporaryFolder('run'), 'run')
+      const events: TrainEvent[] = []
+      for await (const event of trainRun(runtime, speeds, { run: folder, plan, requested: () => 'none' as const })) events.push(event)
+      return { events, plan: JSON.parse(readFileSync(join(folder, 'plan.json'), 'utf8')) as { batch: number; accumulation: number } }
+    }
+    const [wide, one] = [await run(onnxRuntime), await run(narrow(1))]
+    expect(one.plan).toMatchObject({ batch: 1, accumulation: 4 })
+    expect(one.events.filter((e) => e.type === 'started').at(-1)).toMatchObject({ deviceReason: expect.stringMatching(/too small for 4 windows .* too small for 2 windows/) })
+    const [expected, found] = [curveOf(wide.events), curveOf(one.events)]
+    expect(found.length).toBe(expected.length)
+    const losses = (events: readonly TrainEvent[]): readonly number[] => events.flatMap((e) => (e.type === 'metric' ? [e.metric.loss] : []))
+    for (const [i, loss] of losses(wide.events).entries()) expect(losses(one.events)[i]).toBeCloseTo(loss, 3)
+  }, 120_000)
+
+  it('fails as it did where there is nothing smaller', async () => {
+    const plan = planFor(tinyModel(), { steps: 2, batch: 1, device: 'cpu' })
+    const never: Runtime = { ...onnxRuntime, openLearner: async (options) => Object.assign(await onnxRuntime.openLearner(options), { accumulate: async () => { throw new Error('std::bad_alloc') } }) }
+    const events = trainRun(never, openSpeeds(temporaryFolder('home')), { run: join(temporaryFolder('run'), 'run'), plan, requested: () => 'none' as const })
+    await expect((async () => { for await (const event of events) void event })()).rejects.toThrow(/bad_alloc/)
+  }, 60_000)
 })

@@ -14,6 +14,9 @@ export async function writePlan(run: string, plan: TrainingPlan): Promise<void> 
   await replaceFile(fileOf(run), JSON.stringify(plan))
 }
 
+/** What the run goes on with from here, and what it resumes with. */
+export const replacePlan = (run: string, plan: TrainingPlan): Promise<void> => replaceFile(fileOf(run), JSON.stringify(plan))
+
 export async function readPlan(run: string): Promise<TrainingPlan> {
   const text = await readFile(fileOf(run), 'utf8').catch(() => { throw new AuroreError('training.no-checkpoint', { folder: run }) })
   try {

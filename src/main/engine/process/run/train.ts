@@ -3,13 +3,14 @@
 import { Diverged, type Request } from '#ml/training/index.ts'
 import { AuroreError } from '#shared/errors/index.ts'
 import type { TrainEvent, TrainingPlan } from '../../contract.ts'
+import { messageOf } from '../coded.ts'
 import { chooseDevice, fallback } from '../devices.ts'
 import { secondsPerStep } from '../measure.ts'
 import { openTokenizer } from '../model-folder.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Speeds } from '../speeds.ts'
 import { learningData } from './data.ts'
-import { readPlan, writePlan } from './plan.ts'
+import { readPlan, replacePlan, writePlan } from './plan.ts'
 import { pursue } from './session.ts'
 import type { Session } from './session-context.ts'
 
@@ -30,12 +31,29 @@ async function planOf(runtime: Runtime, { run, plan: given }: RunWish): Promise<
 /** Failures that another device would meet as well. */
 const isOurs = (error: unknown): boolean => error instanceof AuroreError || error instanceof Diverged
 
+/** As runtimes say it: C++'s own exception, ONNX Runtime's arena, WebGPU's and Direct3D's. */
+const isOutOfMemory = (error: unknown): boolean => /bad[_ ]alloc|out of memory|failed to allocate|not enough memory|E_OUTOFMEMORY/i.test(messageOf(error))
+
+/** Half as many windows at once and twice as often: the same step. null where there is only one window left. */
+async function smaller(session: Session): Promise<Session | null> {
+  const { plan, choice, run, tokenizer } = session
+  if (plan.batch === 1) return null
+  const batch = plan.batch % 2 === 0 ? plan.batch / 2 : 1
+  const next = { ...plan, batch, accumulation: (plan.batch / batch) * plan.accumulation }
+  await replacePlan(run, next)
+  const reason = `${choice.reason}; its memory was too small for ${plan.batch} windows at once, so it is given ${batch} at a time, ${next.accumulation} times a step`
+  return { ...session, plan: next, data: await learningData(tokenizer, next), choice: { ...choice, reason } }
+}
+
+/** From the last checkpoint: with smaller pieces where memory ran out, on the processor where the device failed. */
 async function* onDevice(session: Session): AsyncGenerator<TrainEvent, void> {
   try {
     yield* pursue(session)
   } catch (error) {
+    const less = isOutOfMemory(error) ? await smaller(session) : null
+    if (less !== null) return yield* onDevice(less)
     if (session.choice.device === 'cpu' || isOurs(error)) throw error
-    yield* pursue({ ...session, choice: fallback(session.choice.device, error) })
+    yield* onDevice({ ...session, choice: fallback(session.choice.device, error) })
   }
 }
 

@@ -1,0 +1,20 @@
+// The shapes that training is measured on, as configurations of Hugging Face: their weights are random, since speed does not mind. Knows no runtime.
+import type { Json } from '#ml/models/config.ts'
+
+export interface Row { readonly title: string; readonly config: Json; readonly method: 'full' | 'lora'; readonly batch: number; readonly length: number }
+
+const gpt2: Json = { model_type: 'gpt2', vocab_size: 50257, n_positions: 1024, n_embd: 768, n_layer: 12, n_head: 12 }
+const smallGpt2: Json = { model_type: 'gpt2', vocab_size: 8192, n_positions: 256, n_embd: 384, n_layer: 6, n_head: 6 }
+const smollm2: Json = {
+  model_type: 'llama', vocab_size: 49152, hidden_size: 576, intermediate_size: 1536, num_hidden_layers: 30, num_attention_heads: 9, num_key_value_heads: 3,
+  max_position_embeddings: 2048, rms_norm_eps: 1e-5, rope_theta: 100000, tie_word_embeddings: true
+}
+
+export const rows: Readonly<Record<string, Row>> = {
+  'gpt2-small-full': { title: 'GPT-2 of 13.9 M, full, 4 × 256', config: smallGpt2, method: 'full', batch: 4, length: 256 },
+  'gpt2-lora-1': { title: 'GPT-2 of 124 M, LoRA 8, 1 × 256', config: gpt2, method: 'lora', batch: 1, length: 256 },
+  'gpt2-lora-4': { title: 'GPT-2 of 124 M, LoRA 8, 4 × 256', config: gpt2, method: 'lora', batch: 4, length: 256 },
+  'gpt2-full': { title: 'GPT-2 of 124 M, full, 1 × 256', config: gpt2, method: 'full', batch: 1, length: 256 },
+  'smollm2-lora': { title: 'SmolLM2 of 135 M, LoRA 8, 1 × 256', config: smollm2, method: 'lora', batch: 1, length: 256 }
+}
+export const rank = 8

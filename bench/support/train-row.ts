@@ -1,0 +1,39 @@
+// One row of the training table, in a process of its own so that its memory is its own: prints one JSON line. train-row.ts ROW STEPS
+import { modelFor } from '#ml/models/registry.ts'
+import type { WeightSpec } from '#ml/nn/build.ts'
+import { Engine } from '#ml/runtime/engine.ts'
+import { isAdapter, weightSpecs } from '#ml/runtime/layers.ts'
+import { linearFor } from '#ml/runtime/learning.ts'
+import { OnnxLearner } from '#ml/runtime/learner.ts'
+import { median, timed } from '../measure.ts'
+import { rank, rows } from './shapes.ts'
+
+const row = rows[process.argv[2] ?? '']
+if (!row) throw new RangeError(`one of ${Object.keys(rows).join(', ')} was expected`)
+const { config, method, batch, length } = row
+const before = process.memoryUsage().rss
+
+/** Small numbers, far from alike, quickly made. */
+function someValues({ shape, initial }: WeightSpec): Float32Array {
+  const values = new Float32Array(shape.reduce((a, b) => a * b, 1))
+  if (initial === 'ones') return values.fill(1)
+  for (let i = 0, x = 1; i < values.length; i++) {
+    x = (x * 1103515245 + 12345) & 0x7fffffff
+    values[i] = initial === 'zeros' ? 0 : (x / 0x7fffffff - 0.5) * 0.06
+  }
+  return values
+}
+
+const model = modelFor(config)
+const linear = linearFor(model, { method, rank, alpha: 2 * rank })
+const weights = new Map(weightSpecs(model, linear).map((spec) => [spec.name, someValues(spec)]))
+const trainable = method === 'lora' ? isAdapter : (): boolean => true
+const learner = await OnnxLearner.create(new Engine('cpu'), { model, linear, trainable, weights, weightDecay: 0.01, clip: 1 })
+const ids = BigInt64Array.from({ length: batch * length }, (_, i) => BigInt((i * 7919) % model.sizes.vocabulary))
+let step = 0
+const seconds = await timed(Number(process.argv[3] ?? 8), 2, async () => {
+  await learner.accumulate({ inputIds: ids, labels: ids, batch, length })
+  await learner.apply({ learningRate: 1e-4, step: ++step })
+})
+const peak = process.resourceUsage().maxRSS * 1024 - before
+process.stdout.write(`${JSON.stringify({ tokensPerSecond: (batch * length) / median(seconds), peakBytes: peak })}\n`)
