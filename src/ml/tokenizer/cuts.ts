@@ -20,9 +20,28 @@ function isOurs(definition: Json): boolean {
   return type === 'Split' && JSON.stringify(found) === JSON.stringify({ Regex: wordPattern })
 }
 
+const prepend = ['Prepend', metaspace, '']
+const replace = ['Replace', { String: ' ' }, metaspace]
+
+/** Whether a tokenizer spells spaces in just these steps and cuts nowhere, with no token that reaches over a `▁`. */
+function cutsNowhere(definition: Json, expected: readonly (readonly unknown[])[]): boolean {
+  const { type, vocab } = modelOf(definition)
+  const steps = normalizersOf(definition).map((step) => [step['type'], step['prepend'] ?? step['pattern'], step['content'] ?? ''])
+  const reachesOver = new RegExp(`[^${metaspace}]${metaspace}`, 'u')
+  return type === 'BPE' && definition['pre_tokenizer'] === null && JSON.stringify(steps) === JSON.stringify(expected) &&
+    isRecord(vocab) && !Object.keys(vocab).some((token) => reachesOver.test(token))
+}
+
+/**
+ * Whether a tokenizer puts `▁` before every text (Llama, Mistral): then a text cut before its lone spaces, and its pieces given without them,
+ * comes to the same tokens.
+ */
+export const prependsAndCutsNowhere = (definition: Json): boolean => cutsNowhere(definition, [prepend, replace])
+
 function patternCut(definition: Json): Cut | null {
   const parts = preTokenizersOf(definition)
   if (isOurs(definition)) return wordsOf
+  if (cutsNowhere(definition, [replace])) return atLoneSpaces
   const byteLevel = parts.filter(({ type }) => type === 'ByteLevel')
   if (byteLevel.length === 0 || byteLevel.some((part) => part['add_prefix_space'] === true)) return null
   if (parts.length === 1 && normalizersOf(definition).length === 0 && parts[0]?.['use_regex'] !== false) return atGpt2Pieces
@@ -42,18 +61,6 @@ function besideAdded(definition: Json, cut: Cut): Cut | null {
 export function safeCut(definition: Json): Cut | null {
   const cut = patternCut(definition)
   return cut && besideAdded(definition, cut)
-}
-
-/**
- * Whether a tokenizer puts `▁` before every text and cuts nowhere else (Llama, Mistral), with no token that reaches over a `▁`: then a text cut
- * before its lone spaces, and its pieces given without them, comes to the same tokens.
- */
-export function prependsAndCutsNowhere(definition: Json): boolean {
-  const { type, vocab } = modelOf(definition)
-  const steps = normalizersOf(definition).map((step) => JSON.stringify([step['type'], step['prepend'] ?? step['pattern'], step['content'] ?? '']))
-  const expected = [['Prepend', metaspace, ''], ['Replace', { String: ' ' }, metaspace]].map((step) => JSON.stringify(step))
-  const reachesOver = new RegExp(`[^${metaspace}]${metaspace}`, 'u')
-  return type === 'BPE' && definition['pre_tokenizer'] === null && steps.join() === expected.join() && isRecord(vocab) && !Object.keys(vocab).some((token) => reachesOver.test(token))
 }
 
 /** Text and, between, the given words wherever they stand, the longest first; a function that gives the text alone where there are none. */

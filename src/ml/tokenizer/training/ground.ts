@@ -33,10 +33,13 @@ export async function layGround(texts: Texts, { vocabularySize, symbols = [], pa
   return { first, added, byteFallback, words, alphabet: alphabetOf(words, Math.ceil((vocabularySize - first.length) / 2)) }
 }
 
-/** Both files, as texts. */
+/**
+ * Both files, as texts. A BPE model needs no cuts: its merges were learned within words, so none joins two. Without them other programs (llama.cpp)
+ * read it as they read Gemma's.
+ */
 export function filesOf(model: Json, added: readonly AddedToken[]): TokenizerFiles {
   const [unk, bos, eos] = special
-  const definition = { version: '1.0', truncation: null, padding: null, added_tokens: added, normalizer, pre_tokenizer: preTokenizer, post_processor: null, decoder, model }
+  const definition = { version: '1.0', truncation: null, padding: null, added_tokens: added, normalizer, pre_tokenizer: model['type'] === 'BPE' ? null : preTokenizer, post_processor: null, decoder, model }
   const config = { tokenizer_class: 'PreTrainedTokenizerFast', unk_token: unk, bos_token: bos, eos_token: eos, clean_up_tokenization_spaces: false }
   return { definition: `${JSON.stringify(definition)}\n`, config: `${JSON.stringify(config, null, 2)}\n` }
 }
