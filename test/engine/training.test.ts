@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { TrainEvent, TrainingPlan } from '#main/engine/contract.ts'
 import { readSafetensors } from '#ml/safetensors/index.ts'
 import { voiceWeights } from '#main/engine/host.ts'
+import { readEvents } from '../support/events.ts'
 import { chapter, collect, curveOf, planFor, watchedHost, type WatchedHost } from '../support/engine.ts'
 import { temporaryFolder, tinyModel } from '../support/tiny-model.ts'
 
@@ -81,6 +82,35 @@ describe('a run of learning', () => {
     const [base, best] = [model, join(run, 'best')].map((folder) => readSafetensors(readFileSync(join(folder, 'model.safetensors'))))
     expect(best?.get('model.embed_tokens.weight')?.bytes).toEqual(base?.get('model.embed_tokens.weight')?.bytes)
     expect(best?.get('model.norm.weight')?.bytes).not.toEqual(base?.get('model.norm.weight')?.bytes)
+  })
+
+  it('writes its curve for TensorBoard when asked to, whole again after a pause', async () => {
+    const [plan, run] = [planFor(model, { steps: 6, tensorboard: true }), newRun()]
+    for await (const event of await train(run, plan)) if (event.type === 'metric' && event.metric.step === 3) await engine.host.trainer.pause({ run })
+    await collect(await train(run, null))
+    const events = readEvents(readFileSync(join(run, 'events.out.tfevents.aurore')))
+    const metrics = lines(run, 'metrics.jsonl') as { step: number; loss: number; heldOut: number | null }[]
+    expect(events.slice(1).map(({ step, scalars }) => [step, scalars['loss/train'], scalars['loss/held_out'] ?? null])).toEqual(
+      metrics.map(({ step, loss, heldOut }) => [step, Math.fround(loss), heldOut === null ? null : Math.fround(heldOut)]))
+    expect(events).toHaveLength(7)
+  })
+
+  it('learns only what stands behind the mark', async () => {
+    const told = async (separator: string | null): Promise<number> => {
+      const texts = [chapter(1, 3), chapter(40, 2)].map((text) => `Le vent du soir. <sep>${text}`)
+      const { trainTokens } = await engine.host.trainer.estimate({ model, method: 'lora', train: texts, heldOut: [chapter(70, 4)], context: 32, batch: 2, rank: 4, separator })
+      return trainTokens
+    }
+    expect(await told('<sep>')).toBeLessThan(await told(null))
+    const { events } = await whole(planFor(model, { steps: 3, separator: '<sep>', train: [`Le vent. <sep>${chapter(1, 12)}`], heldOut: [`Le sel. <sep>${chapter(70, 4)}`] }))
+    expect(events.at(-1)).toMatchObject({ reason: 'steps', step: 3 })
+  })
+
+  it('tries rates and leaves nothing behind', async () => {
+    const { points, suggested } = await engine.host.trainer.findRate({ plan: planFor(model) })
+    expect(points.length).toBeGreaterThan(20)
+    expect(points.every(({ rate }, i) => i === 0 || rate > (points[i - 1]?.rate ?? 0))).toBe(true)
+    expect(suggested).toBeGreaterThan(1e-4)
   })
 
   it('is the same for the same seed, and another for another', async () => {

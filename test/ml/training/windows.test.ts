@@ -84,3 +84,29 @@ describe('batches', () => {
     expect(spreadWindows(windows, 5000)).toBe(windows)
   })
 })
+
+describe('prompted texts', () => {
+  const cutting = { context: 8, beginning: [], separator: 0 }
+  const story = { ids: [10, 11, 12, 1, 2, 3, 4, 0], context: 3 }
+
+  it('are only read up to the mark, and learned with their end behind it', () => {
+    const [window] = packWindows([story], { ...cutting, context: 16 })
+    expect(window?.ids).toEqual(story.ids)
+    expect(window?.labels).toEqual([-100, -100, -100, 1, 2, 3, 4, 0])
+  })
+
+  it('need no second end between them, and a plain text learns none', () => {
+    expect(packWindows([story, [5, 6], [7, 8]], { ...cutting, context: 32 })[0]).toMatchObject({
+      ids: [...story.ids, 5, 6, 0, 7, 8], labels: [-100, -100, -100, 1, 2, 3, 4, 0, -100, 6, -100, -100, 8]
+    })
+  })
+
+  it('are learned once each, however they are cut, and a window of nothing but prompt is left out', () => {
+    const long = { ids: [...Array.from({ length: 20 }, () => 9), 1, 2, 3, 4, 5, 6, 7, 8, 0], context: 20 }
+    for (const context of [4, 5, 8, 64]) {
+      const windows = packWindows([long], { ...cutting, context })
+      expect(windows.flatMap((w) => w.labels.filter((label) => label !== -100))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 0])
+      expect(windows.every((w) => w.counted > 0)).toBe(true)
+    }
+  })
+})

@@ -6,7 +6,6 @@ type Kept<Held> = { [Name in keyof TrainingSettings]: TrainingSettings[Name] ext
 /** Numbers are written as text; the rest is chosen or switched. */
 export type FieldName = Kept<number | null>
 export type Choices = Omit<TrainingSettings, FieldName>
-export type SwitchName = Kept<boolean>
 export type FieldTexts = { readonly [Name in FieldName]: string }
 /** Why a text cannot stand; `bound` is the number it had to keep. */
 export type Problem = { readonly kind: 'notNumber' | 'notWhole' | 'notEmpty' | 'atLeast' | 'moreThan' | 'atMost', readonly bound: number }
@@ -23,6 +22,10 @@ const groups: readonly Group[] = [
 ]
 
 export const fieldsOf = (method: Method): readonly FieldName[] => groups.filter((group) => group.methods.includes(method)).flatMap((group) => group.fields)
+export type ShownSwitch = 'rslora' | 'dora' | 'freezeEmbeddings' | 'tensorboard'
+const switches: Readonly<Record<ShownSwitch, readonly Method[]>> = { rslora: ['lora'], dora: ['lora'], freezeEmbeddings: ['full', 'scratch'], tensorboard: every }
+export const switchesOf = (method: Method): readonly ShownSwitch[] => (Object.keys(switches) as ShownSwitch[]).filter((name) => switches[name].includes(method))
+
 export const fieldNames: readonly FieldName[] = groups.flatMap((group) => group.fields)
 
 const table = <Value>(of: (name: FieldName) => Value): Readonly<Record<FieldName, Value>> =>
