@@ -29,9 +29,11 @@ function smoothed(points: readonly RatePoint[], stay = 0.8): readonly number[] {
 export function suggestedRate(points: readonly RatePoint[]): number | null {
   const losses = smoothed(points)
   const lowest = losses.indexOf(Math.min(...losses))
+  // Batches differ from each other: a fall is measured over a tenth of the way to either side.
+  const reach = Math.max(1, Math.round(points.length / 10))
   let [best, steepest] = [-1, 0]
-  for (let i = 1; i < lowest; i++) {
-    const fall = (losses[i - 1] ?? 0) - (losses[i + 1] ?? 0)
+  for (let i = reach; i < lowest; i++) {
+    const fall = (losses[i - reach] ?? 0) - (losses[Math.min(i + reach, lowest)] ?? 0)
     if (fall > steepest) [best, steepest] = [i, fall]
   }
   return points[best]?.rate ?? null
