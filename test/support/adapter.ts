@@ -22,7 +22,7 @@ export function linearLayers(folder: string): readonly LinearSpec[] {
   return layers
 }
 
-/** Over the layers whose last name part is among the targets. */
+/** Over the layers whose last name part is among the targets; `changes` go into its configuration. */
 export function randomAdapter(model: string, targets: readonly string[], changes: Readonly<Record<string, unknown>> = {}, size = 0.3): string {
   const folder = join(temporaryFolder('adapter'), 'adapter')
   mkdirSync(folder)
@@ -30,8 +30,10 @@ export function randomAdapter(model: string, targets: readonly string[], changes
   const tensor = (name: string, shape: readonly [number, number]) =>
     ({ name: `base_model.model.${name}`, shape, data: Float32Array.from({ length: shape[0] * shape[1] }, () => (random.float() - 0.5) * size) })
   const rank = adapterConfig.r
+  const magnitudes = (name: string, count: number) => (changes['use_dora'] === true
+    ? [{ name: `base_model.model.${name}.lora_magnitude_vector`, shape: [count], data: Float32Array.from({ length: count }, () => 0.5 + random.float()) }] : [])
   const tensors = linearLayers(model).filter(({ name }) => targets.includes(name.split('.').at(-1) ?? '')).flatMap(({ name, inFeatures, outFeatures }) =>
-    [tensor(`${name}.lora_A.weight`, [rank, inFeatures]), tensor(`${name}.lora_B.weight`, [outFeatures, rank])])
+    [tensor(`${name}.lora_A.weight`, [rank, inFeatures]), tensor(`${name}.lora_B.weight`, [outFeatures, rank]), ...magnitudes(name, outFeatures)])
   writeFileSync(join(folder, 'adapter_model.safetensors'), writeSafetensors(tensors, { format: 'pt' }))
   writeFileSync(join(folder, 'adapter_config.json'), JSON.stringify({ ...adapterConfig, target_modules: targets, ...changes }))
   return folder

@@ -1,7 +1,7 @@
 // A model as a GGUF and back: the same numbers, the same settings, the same words; and files that others made.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { readGguf, writeGguf, type WrittenType } from '#ml/gguf/index.ts'
 import { type FolderContents, fromGguf, toGguf } from '#ml/export/gguf/index.ts'
 import { tokenizerIn } from '#ml/export/gguf/tokenizer-in.ts'
@@ -13,6 +13,8 @@ import { loadTokenizer } from '#ml/tokenizer/index.ts'
 import { sayGreedily } from '../../support/adapter.ts'
 import { golden, goldenCases } from '../../support/golden.ts'
 import { temporaryFolder } from '../../support/tiny-model.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
 
 type Json = Readonly<Record<string, unknown>>
 const base = resolve(import.meta.dirname, '../../../resources/models/aurore-base')

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AutoModelForCausalLM, AutoTokenizer, env, type PreTrainedModel, Tensor } from '@huggingface/transformers'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { exportVoice } from '#main/engine/process/export/index.ts'
 import { onnxRuntime } from '#main/engine/process/onnx.ts'
 import { onnxConfigOf, onnxFiles } from '#ml/export/onnx.ts'
@@ -12,6 +12,7 @@ import { golden, goldenCases } from '../../support/golden.ts'
 import { temporaryFolder } from '../../support/tiny-model.ts'
 
 env.allowRemoteModels = false
+vi.setConfig({ testTimeout: 120_000 })
 const base = join(import.meta.dirname, '../../../resources/models/aurore-base')
 const card = { name: 'Sand', base: 'Aurore Base', licence: 'cc0-1.0', languages: ['fr'], method: 'as a low-rank adapter' }
 const count = 16
