@@ -3,7 +3,7 @@ import type { Decoder } from '../generation/decoder.ts'
 import { generationProgram } from '../generation/programs.ts'
 import type { Model } from '../models/architecture.ts'
 import type { LinearFactory, MemorySpec } from '../nn/build.ts'
-import { BadModel } from './folder.ts'
+import { ReadsOnly } from './folder.ts'
 import { type Engine, floats, longs, numbers, type Program, type Tensor, type Tensors } from './engine.ts'
 
 export interface DecoderOptions {
@@ -44,7 +44,7 @@ export class OnnxDecoder implements Decoder {
   }
 
   static async create(engine: Engine, { model, linear, weights }: DecoderOptions): Promise<OnnxDecoder> {
-    if (model.objective !== 'next') throw new BadModel(`a model of the ${model.architecture} kind reads texts; it does not continue them`)
+    if (model.objective !== 'next') throw new ReadsOnly(model.architecture)
     const start = generationProgram(model, linear, false)
     const tensors: Record<string, Tensor> = {}
     const owned: Tensor[] = []

@@ -3,8 +3,10 @@ import { stat } from 'node:fs/promises'
 import type { DType } from '../graph/graph.ts'
 import type { WeightSpec } from '../nn/build.ts'
 import { plainLinear } from '../nn/linear.ts'
-import { hasWeights, readModel, tensorFiles } from './folder.ts'
+import { hasWeights, ReadsOnly, readModel, tensorFiles } from './folder.ts'
+import { peakBytes } from '../graph/footprint.ts'
 import { optimisers } from '../training/optimisers.ts'
+import { gradientsProgram } from '../training/programs.ts'
 import { trainedWeights, weightSpecs } from './layers.ts'
 import { linearFor, type LearnerRequest } from './learning.ts'
 
@@ -15,9 +17,10 @@ const bytesOf: Readonly<Record<DType, number>> = { float32: 4, int64: 8, bool: 1
 const weigh = (specs: readonly WeightSpec[]): number => specs.reduce((n, s) => n + bytesOf[s.dtype] * elements(s.shape), 0)
 const count = (specs: readonly { readonly shape: readonly number[] }[]): number => specs.reduce((n, s) => n + elements(s.shape), 0)
 
-/** Throws what readModel and tensorFiles throw for a folder this engine cannot use, before anything is loaded. */
+/** Throws what readModel and tensorFiles throw for a folder this engine cannot use, and ReadsOnly for one that cannot write, before anything is loaded. */
 export async function describeModel(folder: string): Promise<Description> {
   const model = await readModel(folder)
+  if (model.objective !== 'next') throw new ReadsOnly(model.architecture)
   const files = (await hasWeights(folder)) ? await tensorFiles(folder) : []
   const sizes = await Promise.all(files.map((f) => stat(f.path)))
   return {
@@ -29,24 +32,25 @@ export async function describeModel(folder: string): Promise<Description> {
 export interface MemoryRequest extends Pick<LearnerRequest, 'model' | 'method' | 'rank' | 'dora' | 'targets' | 'lastLayers' | 'freezeEmbeddings' | 'optimiser' | 'average' | 'baseWeights'> { readonly batch: number; readonly context: number }
 export interface MemoryEstimate { readonly memoryBytes: number; readonly diskBytes: number; readonly trainableParameters: number }
 
-/** What the process needs before any model: the runtime itself and Node, measured. */
-const processBytes = 150e6
+/** Node, ONNX Runtime and its sessions, before any weight; measured. */
+const processBytes = 165e6
+/** What the runtime's allocator holds beyond what the values need at the worst moment; measured over the shapes of `npm run bench -- memory`. */
+const allocation = 1.2
 
 /**
- * Weights, gradients and what the optimiser keeps in float32; activations that the backward pass keeps, a layer: the residual stream and its norms, queries,
- * keys, values and mixture, the three feed-forward products, the attention weights before and after the softmax; and the logits with
- * their log-probabilities and gradient. On disk: three times the trained state (a checkpoint, the one before it, the best).
+ * Weights as they were read; beside each trained one its own copy, its gradient, the optimiser's slots and its mean, in float32; the values of the step's graph
+ * at its worst moment, worked out from its shapes; and what the optimiser's own graph needs for the largest weight. On disk: three times the trained state (a checkpoint,
+ * the one before it, the best).
  */
 export async function estimateMemory({ model: folder, batch, context, ...shaping }: MemoryRequest): Promise<MemoryEstimate> {
   const model = await readModel(folder)
-  const { hidden, layers, heads, feedForward, vocabulary } = model.sizes
-  const specs = weightSpecs(model, linearFor(model, { ...shaping, alpha: 1 }))
+  const linear = linearFor(model, { ...shaping, alpha: 1 })
+  const specs = weightSpecs(model, linear)
   const isTrained = trainedWeights(specs, shaping)
   const trainable = specs.filter((s) => isTrained(s.name))
-  const rows = batch * context
-  const layer = rows * (12 * hidden + 6 * feedForward) + 3 * batch * heads * context * context
-  // Beside a trained weight: its gradient, the optimiser's slots, its mean.
   const kept = 1 + optimisers[shaping.optimiser ?? 'adamw'].slots.length + ((shaping.average ?? null) === null ? 0 : 1)
-  const floats = kept * count(trainable) + layers * layer + 3 * rows * vocabulary
-  return { memoryBytes: processBytes + weigh(specs) + 4 * floats, diskBytes: 4 * (2 * kept + 1) * count(trainable), trainableParameters: count(trainable) }
+  const step = peakBytes(gradientsProgram(model, linear, isTrained, { chunked: true }).graph, { B: batch, T: context }) - 4 * count(trainable)
+  const largest = Math.max(0, ...trainable.map((s) => elements(s.shape)))
+  const memoryBytes = processBytes + weigh(specs) + 4 * (kept + 1) * count(trainable) + allocation * step + 4 * 4 * largest
+  return { memoryBytes: Math.round(memoryBytes), diskBytes: 4 * (2 * kept + 1) * count(trainable), trainableParameters: count(trainable) }
 }

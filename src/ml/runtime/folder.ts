@@ -10,6 +10,16 @@ import { headerLength, parseHeader, toFloat32, toInt64, type TensorEntry } from 
 /** What a folder lacks or has wrong, in the file's own terms. */
 export class BadModel extends Error {}
 
+/** A model that reads texts and does not continue them: an encoder, a classifier. */
+export class ReadsOnly extends Error {
+  readonly architecture: string
+
+  constructor(architecture: string) {
+    super(`a model of the kind ${architecture} reads texts; it does not continue them`)
+    this.architecture = architecture
+  }
+}
+
 export const readJson = async (path: string): Promise<Json> => JSON.parse(await readFile(path, 'utf8')) as Json
 
 export async function readModel(folder: string): Promise<Model> {

@@ -2,7 +2,7 @@
 export { describeModel, estimateMemory } from './describe.ts'
 export { listDevices, probe } from './devices.ts'
 export type { DeviceName } from './engine.ts'
-export { BadModel } from './folder.ts'
+export { BadModel, ReadsOnly } from './folder.ts'
 export { openMerged } from './merged.ts'
 export { openDecoderOf, openLearner } from './learning.ts'
 export type { LearnerRequest, Method } from './learning.ts'

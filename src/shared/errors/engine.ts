@@ -15,8 +15,12 @@ export const engine = {
     fr: 'Le modèle du dossier {folder} ne peut pas être lu ({detail}). Rien n’a été modifié. Vérifiez que le dossier est complet, ou choisissez un autre modèle.'
   },
   'engine.unsupported-architecture': {
-    en: 'Aurore does not know models of the kind “{architecture}” yet. Nothing was changed. Choose a model of the Llama or GPT-2 family.',
-    fr: 'Aurore ne connaît pas encore les modèles de type « {architecture} ». Rien n’a été modifié. Choisissez un modèle de la famille Llama ou GPT-2.'
+    en: 'Aurore does not know models of the kind “{architecture}” yet. Nothing was changed. Choose a model of the Llama, Mistral, Qwen, Gemma, SmolLM, GPT-2 or BLOOM family.',
+    fr: 'Aurore ne connaît pas encore les modèles de type « {architecture} ». Rien n’a été modifié. Choisissez un modèle de la famille Llama, Mistral, Qwen, Gemma, SmolLM, GPT-2 ou BLOOM.'
+  },
+  'engine.reads-only': {
+    en: 'This model ({architecture}) reads texts but does not continue them, so no voice can be learned over it. Nothing was changed. Choose a model that writes: Llama, Mistral, Qwen, Gemma, SmolLM, GPT-2 or BLOOM.',
+    fr: 'Ce modèle ({architecture}) lit des textes mais ne les continue pas : aucune voix ne peut être apprise sur lui. Rien n’a été modifié. Choisissez un modèle qui écrit : Llama, Mistral, Qwen, Gemma, SmolLM, GPT-2 ou BLOOM.'
   },
   'engine.unsupported-config': {
     en: 'This model asks for something Aurore does not do: {field} = {value}. Nothing was changed. Choose another model.',

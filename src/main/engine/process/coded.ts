@@ -1,12 +1,15 @@
 // Turns what was thrown in this process into a coded error. Knows the words by which the machinery says what it lacks.
-import { BadModel, UnsupportedConfig } from '#ml/runtime/index.ts'
+import { BadModel, ReadsOnly, UnsupportedConfig } from '#ml/runtime/index.ts'
 import { BadTokenizer } from '#ml/tokenizer/index.ts'
 import { Diverged } from '#ml/training/index.ts'
 import { AuroreError } from '#shared/errors/index.ts'
 
-const memoryWords = /bad_alloc|out of memory|failed to allocate|allocation failed|cannot allocate|array buffer allocation/i
+const memoryWords = /bad[_ ]alloc|out ?of ?memory|failed to allocate|allocation failed|cannot allocate|not enough memory|array buffer allocation/i
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 500)
+
+/** As runtimes say it: C++’s own exception, ONNX Runtime’s arena, WebGPU’s and Direct3D’s. */
+export const lacksMemory = (error: unknown): boolean => memoryWords.test(messageOf(error))
 
 /** A config says its architecture in `model_type`; every other field is a detail of one. */
 const unsupported = (error: UnsupportedConfig): AuroreError => error.field === 'model_type'
@@ -20,6 +23,7 @@ export function coded(error: unknown, folder = ''): AuroreError {
   if (error instanceof Diverged) return new AuroreError('training.diverged', { step: error.step }, { cause: error })
   if (error instanceof UnsupportedConfig) return unsupported(error)
   if (error instanceof BadTokenizer || error instanceof BadModel) return new AuroreError('engine.bad-model', { folder, detail }, { cause: error })
-  if (memoryWords.test(detail)) return new AuroreError('engine.out-of-memory', { detail }, { cause: error })
+  if (error instanceof ReadsOnly) return new AuroreError('engine.reads-only', { architecture: error.architecture }, { cause: error })
+  if (lacksMemory(error)) return new AuroreError('engine.out-of-memory', { detail }, { cause: error })
   return new AuroreError('engine.failed', { detail }, { cause: error })
 }

@@ -3,7 +3,7 @@
 import { Diverged, type Request } from '#ml/training/index.ts'
 import { AuroreError } from '#shared/errors/index.ts'
 import type { TrainEvent, TrainingPlan } from '../../contract.ts'
-import { messageOf } from '../coded.ts'
+import { lacksMemory } from '../coded.ts'
 import { chooseDevice, fallback } from '../devices.ts'
 import { secondsPerStep } from '../measure.ts'
 import { openTokenizer } from '../model-folder.ts'
@@ -31,9 +31,6 @@ async function planOf(runtime: Runtime, { run, plan: given }: RunWish): Promise<
 /** Failures that another device would meet as well. */
 const isOurs = (error: unknown): boolean => error instanceof AuroreError || error instanceof Diverged
 
-/** As runtimes say it: C++'s own exception, ONNX Runtime's arena, WebGPU's and Direct3D's. */
-const isOutOfMemory = (error: unknown): boolean => /bad[_ ]alloc|out of memory|failed to allocate|not enough memory|E_OUTOFMEMORY/i.test(messageOf(error))
-
 /** Half as many windows at once and twice as often: the same step. null where there is only one window left. */
 async function smaller(session: Session): Promise<Session | null> {
   const { plan, choice, run, tokenizer } = session
@@ -50,7 +47,7 @@ async function* onDevice(session: Session): AsyncGenerator<TrainEvent, void> {
   try {
     yield* pursue(session)
   } catch (error) {
-    const less = isOutOfMemory(error) ? await smaller(session) : null
+    const less = lacksMemory(error) ? await smaller(session) : null
     if (less !== null) return yield* onDevice(less)
     if (session.choice.device === 'cpu' || isOurs(error)) throw error
     yield* onDevice({ ...session, choice: fallback(session.choice.device, error) })
