@@ -28,7 +28,7 @@ export function train(language: Language): Command {
     .addOption(new Option('--hold-out <what>', say('what is never learned from: whole chapters, whole documents, or every tenth sentence (remembered by the project)', 'ce dont on n’apprend jamais : des chapitres entiers, des documents entiers, ou une phrase sur dix (le projet s’en souvient)')).choices(HoldOut.options))
     .option('--find-rate', say('learn nothing: try learning rates for a minute or so, and suggest one', 'n’apprend rien : essaie des taux d’apprentissage pendant une minute environ, et en propose un'))
   return withTrainingSettings(command, say)
-    .addHelpText('after', '\n  $ aurore train --project Sand --voice Sand --steps 300\n  $ aurore train --project Sand --voice Sand --resume')
+    .addHelpText('after', '\n  $ aurore train --project Sand --voice Sand --steps 300\n  $ aurore train --project Sand --voice Sand --resume\n  $ aurore train --project Sand --voice Sand --find-rate')
     .action((options: Options) => inApp(options, language, (frame) => run(frame, options)))
 }
 

@@ -26,7 +26,7 @@ function layers(command: Command, say: Say): Command {
     .option('--targets <names>', say('LoRA: which layers, by the last part of their name, with commas between', 'LoRA : quelles couches, par la fin de leur nom, séparées par des virgules'), listed)
     .option('--dropout <p>', say('LoRA: share of its inputs left out at each step', 'LoRA : part de ses entrées laissée de côté à chaque pas'), decimal(0, 0.9))
     .option('--rslora', say('LoRA: alpha over the rank’s root (for high ranks)', 'LoRA : alpha sur la racine du rang (pour les rangs élevés)'))
-    .addOption(new Option('--base-weights <form>', say('LoRA: how the frozen model is kept in memory (int8: half the memory)', 'LoRA : comment le modèle figé est gardé en mémoire (int8 : moitié moins)')).choices(BaseWeights.options))
+    .addOption(new Option('--base-weights <form>', say('LoRA: how the frozen model is kept in memory (int8: about a third less in all, as measured)', 'LoRA : comment le modèle figé est gardé en mémoire (int8 : environ un tiers de moins en tout, mesuré)')).choices(BaseWeights.options))
     .option('--last-layers <n>', say('without an adapter: only so many last blocks learn', 'sans couche légère : seuls tant de derniers blocs apprennent'), whole(1, 1000))
     .option('--freeze-embeddings', say('without an adapter: the words’ own vectors stay as they are', 'sans couche légère : les vecteurs des mots restent tels quels'))
     .option('--dora', say('LoRA: directions and lengths learned apart', 'LoRA : directions et longueurs apprises à part'))
