@@ -95,6 +95,6 @@ describe('aurore voice', () => {
     expect(['no-adapter', 'precision', 'nobody'].filter((name) => existsSync(out(name)))).toEqual([])
     expect(readFileSync(join(home, 'note.txt'), 'utf8')).toBe('hers')
     const spoken = await french('voice', 'export', '--voice', 'Entière', '--as', 'peft', '--out', out('x'), '--home', home)
-    expect(spoken.err).toContain('La voix « Entière » est un modèle entier')
+    expect(spoken.err).toContain('La voix «\u00a0Entière\u00a0» est un modèle entier')
   })
 })
