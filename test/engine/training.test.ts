@@ -168,6 +168,9 @@ describe('a run of learning', () => {
     const step = (JSON.parse(readFileSync(join(run, 'checkpoint/state.json'), 'utf8')) as { progress: { step: number } }).progress.step
     expect(step).toBeGreaterThanOrEqual(3)
     expect(step).toBeLessThan(500)
+    // The checkpoint is written a moment before the engine is free again.
+    const again = async (): Promise<string> => collect(await train(newRun(), planFor(model, { steps: 1 }))).then(() => 'free', (error: { code: string }) => error.code)
+    await expect.poll(again, { timeout: 30_000 }).toBe('free')
   })
 
   it('stops when asked, and keeps the best so far', async () => {
