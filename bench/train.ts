@@ -16,6 +16,9 @@ const lastLine = (text: string): Measured => JSON.parse(text.trim().split('\n').
 const run = (command: string, options: readonly string[], more: Readonly<Record<string, string>> = {}): Measured =>
   lastLine(execFileSync(command, options, { encoding: 'utf8', env: { ...process.env, ...more }, stdio: ['ignore', 'pipe', 'ignore'] }))
 
+/** Debian keeps the fast products apart: `apt-get install python3-torch libopenblas0-openmp`. */
+const products = '/usr/lib/x86_64-linux-gnu/openblas-openmp'
+
 const python = ['/usr/bin/python3', '/usr/local/bin/python3'].find((path) => {
   try {
     return existsSync(path) && execFileSync(path, ['-c', 'import torch; print(1)'], { stdio: ['ignore', 'pipe', 'ignore'] }).length > 0
@@ -29,7 +32,7 @@ const ours = (name: string): Measured => run(process.execPath, [here('train-row.
 function theirs(name: string): Measured | null {
   const row = rows[name]
   if (!python || !row) return null
-  return run(python, [here('train_row.py'), JSON.stringify(row.config), row.method, ...[row.batch, row.length, rank, steps].map(String)], { GLIBC_TUNABLES: kept, OMP_NUM_THREADS: '2' })
+  return run(python, [here('train_row.py'), JSON.stringify(row.config), row.method, ...[row.batch, row.length, rank, steps].map(String)], { GLIBC_TUNABLES: kept, OMP_NUM_THREADS: '2', ...(existsSync(products) ? { LD_LIBRARY_PATH: products } : {}) })
 }
 
 const middle = (all: readonly Measured[], of: keyof Measured): number => median(all.map((m) => m[of]))

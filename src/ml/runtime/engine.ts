@@ -15,6 +15,8 @@ export type Into = Readonly<Record<string, Tensor | null>>
 export interface CompileOptions {
   /** Outputs that the host reads; all others stay on the device. */
   readonly host: readonly string[]
+  /** Gives its memory back after every run: for what runs seldom, or beside many of its kind. */
+  readonly sparing?: boolean
 }
 
 export interface Program {
@@ -37,7 +39,7 @@ export class Engine {
   }
 
   async compile(graph: Graph, options: CompileOptions): Promise<Program> {
-    const session = await InferenceSession.create(encodeModel(graph), this.#options(this.#locations(graph.outputs.map((o) => o.name), options.host)))
+    const session = await InferenceSession.create(encodeModel(graph), this.#options(this.#locations(graph.outputs.map((o) => o.name), options.host), options.sparing))
     const onHost = this.device === 'cpu'
     return {
       run: async (inputs, into) => (await (onHost && into ? session.run(inputs, into) : session.run(inputs))) as Tensors,
@@ -69,10 +71,11 @@ export class Engine {
     return Object.fromEntries(names.map((n) => [n, host.includes(n) ? 'cpu' : 'gpu-buffer'] as const))
   }
 
-  #options(locations: InferenceSession.SessionOptions['preferredOutputLocation']): InferenceSession.SessionOptions {
+  #options(locations: InferenceSession.SessionOptions['preferredOutputLocation'], sparing = false): InferenceSession.SessionOptions {
     const common: InferenceSession.SessionOptions = {
       executionProviders: [...providers[this.device]], graphOptimizationLevel: 'all', intraOpNumThreads: availableParallelism(), logSeverityLevel: 3,
-      ...(this.#sparing ? { enableMemPattern: false, enableCpuMemArena: false } : {}),
+      // A plan of one block for every shape seen is kept beside the memory it plans: a quarter of a training step's (measured), for no time gained.
+      enableMemPattern: false, ...(this.#sparing || sparing ? { enableCpuMemArena: false } : {}),
       // Idle threads sleep: spinning costs 40 % more processor time a step, and slows whatever runs beside (measured).
       extra: { session: { intra_op: { allow_spinning: '0' } } }
     }

@@ -40,7 +40,28 @@ interface Keeping { readonly optimiser: OptimiserName; readonly average: number 
 const keepingOf = ({ optimiser = 'adamw', average = null }: LearnerOptions): Keeping => ({ optimiser, average, averaged: average !== null })
 const everywhere = (): boolean => true
 
-interface Programs { readonly gradients: Program; readonly loss: Program; readonly norm: Program; readonly apply: Program; readonly accumulate: Program; readonly keep: Program | null }
+/** The optimiser for some of the weights. A runtime works through a graph in breadth: over all weights at once it would hold every step's halves of all. */
+interface Applying { readonly weights: readonly WeightSpec[]; readonly program: Program }
+
+const elementsOf = (w: WeightSpec): number => w.shape.reduce((a, b) => a * b, 1)
+/** Elements that share a program of the optimiser. */
+const APPLIED_TOGETHER = 2 ** 20
+
+function inPortions(weights: readonly WeightSpec[]): readonly (readonly WeightSpec[])[] {
+  const portions: WeightSpec[][] = []
+  let room = 0
+  for (const w of weights) {
+    if (room < elementsOf(w) || portions.length === 0) {
+      portions.push([])
+      room = APPLIED_TOGETHER
+    }
+    portions.at(-1)?.push(w)
+    room -= elementsOf(w)
+  }
+  return portions
+}
+
+interface Programs { readonly gradients: Program; readonly loss: Program; readonly norm: Program; readonly apply: readonly Applying[]; readonly accumulate: Program; readonly keep: Program | null }
 
 /** An adapter's way is measured from nothing by its second matrix alone: half of B is half of the change. */
 const isOnTheWay = ({ name }: WeightSpec): boolean => !name.includes('.lora_') || name.endsWith('.lora_B.weight')
@@ -92,7 +113,9 @@ export class OnnxLearner implements Learner {
       gradients: await engine.compile(gradients.graph, { host: [names.nll] }),
       loss: await engine.compile(lossProgram(model, linear, { chunked }).graph, { host: [names.nll] }),
       norm: await engine.compile(normProgram(trained), { host: ['squared_norm'] }),
-      apply: await engine.compile(applyProgram(trained, { ...keepingOf(options), momentum: 0.9, nesterov: false, ...momentum, decays }), { host: [] }),
+      apply: await Promise.all(inPortions(trained).map(async (weights) => ({
+        weights, program: await engine.compile(applyProgram(weights, { ...keepingOf(options), momentum: 0.9, nesterov: false, ...momentum, decays }), { host: [], sparing: true })
+      }))),
       accumulate: await engine.compile(accumulateProgram(trained), { host: [] }),
       keep: (options.keep ?? 1) < 1 ? await engine.compile(keepProgram(trained.filter(isOnTheWay)), { host: [] }) : null
     })
@@ -187,7 +210,8 @@ export class OnnxLearner implements Learner {
     for (const t of [...this.#state.values(), ...this.#kept.values()]) t.dispose()
     this.#state.clear()
     this.#kept.clear()
-    for (const program of Object.values(this.#programs)) await (program as Program | null)?.dispose()
+    const { apply, ...others } = this.#programs
+    for (const program of [...apply.map((a) => a.program), ...Object.values(others)]) await (program as Program | null)?.dispose()
   }
 
   async #load(specs: readonly WeightSpec[]): Promise<void> {
@@ -255,12 +279,18 @@ export class OnnxLearner implements Learner {
   async #step({ learningRate, step }: ApplyOptions, gradients: Tensors, scale: number): Promise<void> {
     const { optimiser, average } = this.#keeping
     this.#keptIsCurrent = false
-    const held = Object.fromEntries(this.#state)
-    const state = Object.fromEntries(this.#trained.flatMap((w) => stateNames(w.name, this.#keeping)).map((name) => [name, tensor(held, name)]))
-    const into = Object.fromEntries(Object.entries(state).map(([name, t]) => [names.next(name), t]))
-    const results = await this.#programs.apply.run({ ...state, ...gradients, ...this.#scalars({
+    const scalars = this.#scalars({
       scale, ...optimisers[optimiser].scalars({ learningRate, count: step, weightDecay: this.#options.weightDecay }), ...(average === null ? {} : { stay: stayingShare(average, step) })
-    }) }, into)
+    })
+    for (const portion of this.#programs.apply) await this.#stepPortion(portion, gradients, scalars)
+  }
+
+  async #stepPortion({ weights, program }: Applying, gradients: Tensors, scalars: Tensors): Promise<void> {
+    const held = Object.fromEntries(this.#state)
+    const state = Object.fromEntries(weights.flatMap((w) => stateNames(w.name, this.#keeping)).map((name) => [name, tensor(held, name)]))
+    const own = Object.fromEntries(weights.map((w) => [names.gradient(w.name), tensor(gradients, names.gradient(w.name))]))
+    const into = Object.fromEntries(Object.entries(state).map(([name, t]) => [names.next(name), t]))
+    const results = await program.run({ ...state, ...own, ...scalars }, into)
     if (this.#engine.device === 'cpu') return
     for (const [name, before] of Object.entries(state)) {
       this.#state.set(name, tensor(results, names.next(name)))
