@@ -25,7 +25,7 @@ describe.skipIf(goldenCases.length === 0 || !webgpu)('reference numbers on WebGP
   })
 })
 
-/** Shapes so small that WebGPU's differences say nothing beside the cases above: one of each kind of graph of the three kinds of attention is enough there. */
+/** Windows, two rotary bases and norms counted from one in a single model; the others add nothing there but time. */
 const onWebgpu = ['gemma3'].filter((name) => ownCases.includes(name))
 
 describe('reference numbers of the project’s own: windows, layers without positions, YaRN, Gemma 3, encoders, classifiers', () => {
