@@ -1,18 +1,32 @@
 // Activations by the names Hugging Face gives them. A name that is not here is refused by whoever reads the configuration.
 import type { Value } from '../graph/graph.ts'
-import { add, div, erf, mul, relu, sigmoid, tanh } from '../ops/elementwise.ts'
+import { add, div, erf, mul, relu, sigmoid, sub } from '../ops/elementwise.ts'
+import { first } from '../ops/emit.ts'
 
 /** Hendrycks and Gimpel 2016, the exact form: x·Φ(x). */
 const gelu = (x: Value): Value => mul(mul(x, 0.5), add(erf(div(x, Math.SQRT2)), 1))
 
-/** The same paper's approximation, with x·(1 + 0.044715 x²) written as one product. */
+const scale = 2 * Math.sqrt(2 / Math.PI)
+
+/**
+ * The same paper's approximation, written as x·σ(z) with z = 2·√(2/π)·x·(1 + 0.044715 x²), since (1 + tanh u)/2 = σ(2u). Its slope is
+ * σ·(1 + (1 − σ)·x·z′), and x·z′ = 3z − 2·scale·x: half the passes of the chain rule.
+ */
 const geluTanh = (x: Value): Value => {
-  const inner = mul(mul(x, Math.sqrt(2 / Math.PI)), add(mul(mul(x, x), 0.044715), 1))
-  return mul(mul(x, 0.5), add(tanh(inner), 1))
+  const z = x.graph.unrecorded(() => mul(x, add(mul(mul(x, x), scale * 0.044715), scale)))
+  const s = x.graph.unrecorded(() => sigmoid(z))
+  const slope = (): Value => mul(s, add(mul(sub(1, s), sub(mul(z, 3), mul(x, 2 * scale))), 1))
+  return first(x.graph.composite('GeluTanh', [x], () => [mul(x, s)], ([g]) => [g ? mul(g, slope()) : null]))
+}
+
+/** x·σ(x) (Elfwing et al. 2018), of slope σ·(1 + x·(1 − σ)). */
+const silu = (x: Value): Value => {
+  const s = x.graph.unrecorded(() => sigmoid(x))
+  return first(x.graph.composite('Silu', [x], () => [mul(x, s)], ([g]) => [g ? mul(g, mul(s, add(mul(x, sub(1, s)), 1))) : null]))
 }
 
 export const activations = {
-  silu: (x: Value): Value => mul(x, sigmoid(x)),
+  silu,
   gelu,
   gelu_new: geluTanh,
   gelu_pytorch_tanh: geluTanh,
