@@ -2,7 +2,7 @@
 import { modelFor } from '#ml/models/registry.ts'
 import type { WeightSpec } from '#ml/nn/build.ts'
 import { Engine } from '#ml/runtime/engine.ts'
-import { isAdapter, weightSpecs } from '#ml/runtime/layers.ts'
+import { isAdapter, weightSpecs } from '#ml/models/layers.ts'
 import { linearFor } from '#ml/runtime/learning.ts'
 import { OnnxLearner } from '#ml/runtime/learner.ts'
 import { median, timed } from '../measure.ts'

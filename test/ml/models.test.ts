@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { modelFor } from '#ml/models/registry.ts'
 import { plainLinear } from '#ml/nn/linear.ts'
 import { inverseFrequencies } from '#ml/nn/rotary.ts'
-import { weightSpecs } from '#ml/runtime/layers.ts'
+import { weightSpecs } from '#ml/models/layers.ts'
 
 const llama = { model_type: 'llama', vocab_size: 100, hidden_size: 32, intermediate_size: 64, num_hidden_layers: 2, num_attention_heads: 4, num_key_value_heads: 2, max_position_embeddings: 128, tie_word_embeddings: true }
 const gpt2 = { model_type: 'gpt2', vocab_size: 100, n_embd: 32, n_layer: 2, n_head: 4, n_positions: 64 }

@@ -1,10 +1,9 @@
 // An adapter as PEFT writes one, with random numbers in both factors, for any model folder; and what a model says after it.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Graph } from '#ml/graph/graph.ts'
+import { linearLayers } from '#ml/models/layers.ts'
 import { modelFor } from '#ml/models/registry.ts'
-import { type LinearSpec, sequence, Weights } from '#ml/nn/build.ts'
-import { plainLinear } from '#ml/nn/linear.ts'
+import type { LinearSpec } from '#ml/nn/build.ts'
 import { createRandom, seedState } from '#ml/random.ts'
 import { openDecoder, type SpeakerRequest } from '#ml/runtime/index.ts'
 import { writeSafetensors } from '#ml/safetensors/index.ts'
@@ -12,15 +11,8 @@ import { temporaryFolder } from './tiny-model.ts'
 
 export const adapterConfig = { peft_type: 'LORA', task_type: 'CAUSAL_LM', base_model_name_or_path: 'somewhere/else', r: 4, lora_alpha: 12, lora_dropout: 0.05, bias: 'none', inference_mode: true }
 
-/** Every linear layer of a model, by its Hugging Face name. */
-export function linearLayers(folder: string): readonly LinearSpec[] {
-  const model = modelFor(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as Record<string, unknown>)
-  const layers: LinearSpec[] = []
-  const graph = new Graph()
-  const linear: typeof plainLinear = (weights, spec) => { layers.push(spec); return plainLinear(weights, spec) }
-  model.forward({ graph, weights: new Weights(graph), linear }, graph.input('input_ids', 'int64', ['B', 'T']), sequence('B', 'T', 0), null)
-  return layers
-}
+/** Every linear layer of a model's folder. */
+export const layersOf = (folder: string): readonly LinearSpec[] => linearLayers(modelFor(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as Record<string, unknown>))
 
 /** Over the layers whose last name part is among the targets; `changes` go into its configuration. */
 export function randomAdapter(model: string, targets: readonly string[], changes: Readonly<Record<string, unknown>> = {}, size = 0.3): string {
@@ -32,7 +24,7 @@ export function randomAdapter(model: string, targets: readonly string[], changes
   const rank = adapterConfig.r
   const magnitudes = (name: string, count: number) => (changes['use_dora'] === true
     ? [{ name: `base_model.model.${name}.lora_magnitude_vector`, shape: [count], data: Float32Array.from({ length: count }, () => 0.5 + random.float()) }] : [])
-  const tensors = linearLayers(model).filter(({ name }) => targets.includes(name.split('.').at(-1) ?? '')).flatMap(({ name, inFeatures, outFeatures }) =>
+  const tensors = layersOf(model).filter(({ name }) => targets.includes(name.split('.').at(-1) ?? '')).flatMap(({ name, inFeatures, outFeatures }) =>
     [tensor(`${name}.lora_A.weight`, [rank, inFeatures]), tensor(`${name}.lora_B.weight`, [outFeatures, rank]), ...magnitudes(name, outFeatures)])
   writeFileSync(join(folder, 'adapter_model.safetensors'), writeSafetensors(tensors, { format: 'pt' }))
   writeFileSync(join(folder, 'adapter_config.json'), JSON.stringify({ ...adapterConfig, target_modules: targets, ...changes }))

@@ -1,7 +1,8 @@
 // What an adapted layer amounts to: one matrix. Works for any way of making linear layers, because it asks the layer itself.
 import { Graph } from '../graph/graph.ts'
 import type { Model } from '../models/architecture.ts'
-import { type LinearFactory, type LinearSpec, sequence, type WeightSpec, Weights } from '../nn/build.ts'
+import { linearLayers } from '../models/layers.ts'
+import { type LinearFactory, type LinearSpec, type WeightSpec, Weights } from '../nn/build.ts'
 import { plainLinear } from '../nn/linear.ts'
 import { transpose } from '../ops/shape.ts'
 
@@ -23,14 +24,6 @@ function asked(linear: LinearFactory, spec: LinearSpec): readonly WeightSpec[] {
   const weights = new Weights(new Graph())
   linear(weights, spec)
   return weights.specs
-}
-
-function linearLayers(model: Model): readonly LinearSpec[] {
-  const layers: LinearSpec[] = []
-  const graph = new Graph()
-  const build = { graph, weights: new Weights(graph), linear: ((weights, spec) => { layers.push(spec); return plainLinear(weights, spec) }) satisfies LinearFactory }
-  model.forward(build, graph.input('input_ids', 'int64', ['B', 'T']), sequence('B', 'T', 0), null)
-  return layers
 }
 
 /** A layer without its bias is the matrix whose rows are its answers to the unit vectors. */

@@ -2,7 +2,7 @@
 // Weight names as Hugging Face writes them.
 import type { Value } from '../graph/graph.ts'
 import { activations, type Activation, isActivation } from '../nn/activation.ts'
-import { attend, causalBias } from '../nn/attention.ts'
+import { attend, causalBiases } from '../nn/attention.ts'
 import { type Build, type Forward, keyValueMemory, layerMemory, type Memory, type MemorySpec, type Sequence } from '../nn/build.ts'
 import { attentionFactor, inverseFrequencies, type Rotation, rotation } from '../nn/rotary.ts'
 import { add, mul } from '../ops/elementwise.ts'
@@ -79,13 +79,12 @@ class Gemma3 implements Model {
       return rotation(build.graph, s, inverseFrequencies(c.headDim, theta, scaling), attentionFactor(scaling))
     }
     const rotations = { full_attention: turns('full_attention'), sliding_attention: turns('sliding_attention') }
-    const biases = new Map([...new Set(c.windows)].map((window) => [window, causalBias(build.graph, s, window)]))
+    const biasOf = causalBiases(build.graph, s, c.windows)
     const embedding = build.weights.get('model.embed_tokens.weight', [c.vocabulary, c.hidden])
     let x = mul(gather(embedding, reshape(ids, [s.rows])), Math.sqrt(c.hidden)) // [N, H]
     const grown: Value[] = []
     for (const [i, type] of c.types.entries()) {
-      const bias = biases.get(c.windows[i] ?? null) ?? causalBias(build.graph, s)
-      const attention = this.#attention(build, `model.layers.${i}.`, x, s, { bias, rotation: rotations[type], past: layerMemory(memory, i) })
+      const attention = this.#attention(build, `model.layers.${i}.`, x, s, { bias: biasOf(c.windows[i] ?? null), rotation: rotations[type], past: layerMemory(memory, i) })
       grown.push(attention.key, attention.value)
       x = this.#feedForward(build, `model.layers.${i}.`, attention.output) // [N, H]
     }

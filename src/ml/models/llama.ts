@@ -2,7 +2,7 @@
 // Touvron et al. 2023; the members differ in biases, head norms, rotary scaling and how far layers look, all told by the configuration.
 import type { Value } from '../graph/graph.ts'
 import { activations, type Activation, isActivation } from '../nn/activation.ts'
-import { attend, causalBias } from '../nn/attention.ts'
+import { attend, causalBiases } from '../nn/attention.ts'
 import { type Build, type Forward, keyValueMemory, layerMemory, type Memory, type MemorySpec, type Sequence } from '../nn/build.ts'
 import { attentionFactor, inverseFrequencies, rotation } from '../nn/rotary.ts'
 import { add, mul } from '../ops/elementwise.ts'
@@ -100,13 +100,12 @@ class Llama implements Model {
   forward(build: Build, ids: Value, s: Sequence, memory: Memory | null): Forward {
     const c = this.sizes
     const turning = rotation(build.graph, s, inverseFrequencies(c.headDim, c.rope.theta, c.rope.scaling), attentionFactor(c.rope.scaling))
-    const biases = new Map([...new Set(c.kinds.map((k) => k.window))].map((window) => [window, causalBias(build.graph, s, window)]))
+    const biasOf = causalBiases(build.graph, s, c.kinds.map((k) => k.window))
     const embedding = build.weights.get('model.embed_tokens.weight', [c.vocabulary, c.hidden])
     let x = gather(embedding, reshape(ids, [s.rows])) // [N, H]
     const grown: Value[] = []
     for (const [i, kind] of c.kinds.entries()) {
-      const bias = biases.get(kind.window) ?? causalBias(build.graph, s)
-      const attention = this.#attention(build, `model.layers.${i}.`, x, s, { bias, rotation: kind.turned ? turning : null, past: layerMemory(memory, i) })
+      const attention = this.#attention(build, `model.layers.${i}.`, x, s, { bias: biasOf(kind.window), rotation: kind.turned ? turning : null, past: layerMemory(memory, i) })
       grown.push(attention.key, attention.value)
       x = this.#feedForward(build, `model.layers.${i}.`, add(x, attention.output)) // [N, H]
     }

@@ -24,6 +24,12 @@ export function causalBias(graph: Graph, s: Sequence, window: number | null = nu
   })
 }
 
+/** The bias of every window asked for, each built once. */
+export function causalBiases(graph: Graph, s: Sequence, windows: readonly (number | null)[]): (window: number | null) => Value {
+  const built = new Map([...new Set(windows)].map((window) => [window, causalBias(graph, s, window)]))
+  return (window) => built.get(window) ?? causalBias(graph, s, window)
+}
+
 /** One slope a head (Press et al. 2022): powers of 2^(-8/n) for the largest power of two n in `heads`, then every other power of its half step. */
 export function alibiSlopes(heads: number): Float32Array {
   const whole = 2 ** Math.floor(Math.log2(heads))

@@ -7,7 +7,7 @@ import { hasWeights, ReadsOnly, readModel, tensorFiles } from './folder.ts'
 import { peakBytes } from '../graph/footprint.ts'
 import { optimisers } from '../training/optimisers.ts'
 import { gradientsProgram } from '../training/programs.ts'
-import { trainedWeights, weightSpecs } from './layers.ts'
+import { trainedWeights, weightSpecs } from '../models/layers.ts'
 import { linearFor, type LearnerRequest } from './learning.ts'
 
 export interface Description { readonly architecture: string; readonly parameters: number; readonly contextLength: number; readonly vocabularySize: number; readonly bytes: number }

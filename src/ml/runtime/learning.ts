@@ -13,7 +13,7 @@ import { OnnxDecoder } from './decoder.ts'
 import { bytes, type DeviceName, Engine, floats, numbers, type Tensor } from './engine.ts'
 import { BadModel, loadWeights, readModel } from './folder.ts'
 import { type LearnerOptions, OnnxLearner } from './learner.ts'
-import { isAdapter, linearLayers, trainedWeights, weightSpecs } from './layers.ts'
+import { isAdapter, linearLayers, trainedWeights, weightSpecs } from '../models/layers.ts'
 
 export type Method = 'lora' | 'full' | 'scratch'
 

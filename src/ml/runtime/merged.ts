@@ -2,7 +2,7 @@
 import { type MergedLayer, mergedLayers, type MergedModel } from '../export/merge.ts'
 import { plainLinear } from '../nn/linear.ts'
 import { Engine, floats, numbers, type Tensor } from './engine.ts'
-import { weightSpecs } from './layers.ts'
+import { weightSpecs } from '../models/layers.ts'
 import { loadSpeaker, type SpeakerRequest } from './open.ts'
 
 export async function openMerged(request: Pick<SpeakerRequest, 'model' | 'adapter'>): Promise<MergedModel> {

@@ -10,7 +10,7 @@ import { lossProgram, names, targetsOf } from '../training/programs.ts'
 import { OnnxDecoder } from './decoder.ts'
 import { type DeviceName, Engine, floats, longs, numbers, type Tensor } from './engine.ts'
 import { BadModel, loadWeights, readJson, readModel, TensorFile } from './folder.ts'
-import { isAdapter, weightSpecs } from './layers.ts'
+import { isAdapter, weightSpecs } from '../models/layers.ts'
 
 export interface SpeakerRequest { readonly model: string; readonly adapter: string | null; readonly device: DeviceName }
 

@@ -9,7 +9,7 @@ import { OnnxDecoder } from './decoder.ts'
 import { type DeviceName, Engine, floats, longs, numbers } from './engine.ts'
 import { loadWeights, readModel, TensorFile } from './folder.ts'
 import { OnnxLearner } from './learner.ts'
-import { weightSpecs } from './layers.ts'
+import { weightSpecs } from '../models/layers.ts'
 
 /** The training that the references were made with. */
 const recipe = { learningRate: 1e-3, weightDecay: 0.1, clip: 1, loraAlpha: 8 } as const

@@ -8,7 +8,7 @@ import { putFolder } from '#main/engine/process/export/put.ts'
 import { onnxRuntime } from '#main/engine/process/onnx.ts'
 import { readSafetensors } from '#ml/safetensors/index.ts'
 import { readCard } from '#main/voices/card.ts'
-import { farthest, linearLayers, randomAdapter, sayGreedily } from '../../support/adapter.ts'
+import { farthest, layersOf, randomAdapter, sayGreedily } from '../../support/adapter.ts'
 import { golden, goldenCases } from '../../support/golden.ts'
 import { temporaryFolder } from '../../support/tiny-model.ts'
 
@@ -22,7 +22,7 @@ const greedy = 24
 const exportAs = (as: ExportInput['as'], precision: ExportInput['precision'], weights: ExportInput['weights']) =>
   exportVoice(onnxRuntime, { as, precision, weights, card, to: join(temporaryFolder('out'), 'deep', as) })
 
-const names = (folder: string): readonly string[] => [...new Set(linearLayers(folder).map(({ name }) => name.split('.').at(-1) ?? ''))]
+const names = (folder: string): readonly string[] => [...new Set(layersOf(folder).map(({ name }) => name.split('.').at(-1) ?? ''))]
 const cases = [['aurore-base', base] as const, ...goldenCases.map((name) => [name, join(golden, name)] as const)]
 const adapted = cases.filter(([, folder]) => names(folder).length > 0)
 

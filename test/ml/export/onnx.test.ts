@@ -7,7 +7,7 @@ import { exportVoice } from '#main/engine/process/export/index.ts'
 import { onnxRuntime } from '#main/engine/process/onnx.ts'
 import { onnxConfigOf, onnxFiles } from '#ml/export/onnx.ts'
 import { openMerged } from '#ml/runtime/index.ts'
-import { farthest, linearLayers, randomAdapter, sayGreedily } from '../../support/adapter.ts'
+import { farthest, layersOf, randomAdapter, sayGreedily } from '../../support/adapter.ts'
 import { golden, goldenCases } from '../../support/golden.ts'
 import { temporaryFolder } from '../../support/tiny-model.ts'
 
@@ -46,7 +46,7 @@ async function exported(model: string, adapter: string | null): Promise<string> 
 
 describe('transformers.js', () => {
   it.each(cases.filter(([, folder]) => known.has(typeOf(folder))))('writes what our decoder writes: %s', async (_, model) => {
-    const targets = [...new Set(linearLayers(model).map(({ name }) => name.split('.').at(-1) ?? ''))]
+    const targets = [...new Set(layersOf(model).map(({ name }) => name.split('.').at(-1) ?? ''))]
     const adapter = randomAdapter(model, targets)
     const prompts = [[3, 1, 4, 1, 5, 9, 2, 6], [7, 2, 8]]
     const wanted = await Promise.all(prompts.map(async (prompt) => (await sayGreedily({ model, adapter }, prompt, count)).tokens))

@@ -6,7 +6,7 @@ import { plainLinear } from '#ml/nn/linear.ts'
 import { createRandom, seedState } from '#ml/random.ts'
 import { OnnxDecoder } from '#ml/runtime/decoder.ts'
 import { Engine } from '#ml/runtime/engine.ts'
-import { weightSpecs } from '#ml/runtime/layers.ts'
+import { weightSpecs } from '#ml/models/layers.ts'
 import { gaussians } from '#ml/training/initial.ts'
 
 const configs: Readonly<Record<string, Json>> = {

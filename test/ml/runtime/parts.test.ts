@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { modelFor } from '#ml/models/registry.ts'
 import { plainLinear } from '#ml/nn/linear.ts'
-import { trainedWeights, weightSpecs, type Part } from '#ml/runtime/layers.ts'
+import { trainedWeights, weightSpecs, type Part } from '#ml/models/layers.ts'
 import { gradientsProgram } from '#ml/training/programs.ts'
 
 const llama = { model_type: 'llama', vocab_size: 100, hidden_size: 32, intermediate_size: 64, num_hidden_layers: 3, num_attention_heads: 4, max_position_embeddings: 128 }

@@ -1,6 +1,6 @@
 // What a model is made of, learned by building it once: its weights and its linear layers. Knows no file and no device.
 import { Graph } from '../graph/graph.ts'
-import type { Model } from '../models/architecture.ts'
+import type { Model } from './architecture.ts'
 import { type LinearFactory, type LinearSpec, sequence, type WeightSpec, Weights } from '../nn/build.ts'
 import { plainLinear } from '../nn/linear.ts'
 
@@ -42,6 +42,7 @@ export function trainedWeights(specs: readonly WeightSpec[], { method, lastLayer
   return (name) => names.has(name)
 }
 
+/** Every linear layer, in the order the forward pass asks for them. */
 export function linearLayers(model: Model): readonly LinearSpec[] {
   const layers: LinearSpec[] = []
   weightSpecs(model, (weights, spec) => { layers.push(spec); return plainLinear(weights, spec) })
