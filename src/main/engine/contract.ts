@@ -26,7 +26,7 @@ export const TrainingPlan = WayOfLearning.extend({
   steps: z.number().int().min(1), learningRate: z.number().positive(), warmup: z.number().int().min(0), weightDecay: z.number().min(0), clip: z.number().positive(),
   context: z.number().int().min(8), batch: z.number().int().min(1), accumulation: z.number().int().min(1), rank: z.number().int().min(1), alpha: z.number().positive(),
   keep: z.number().min(0.05).max(1).default(1),
-  evaluateEvery: z.number().int().min(1), patience: z.number().int().nullable(), checkpointSeconds: z.number().min(1), seed: z.number().int().min(0), device: Device
+  evaluateEvery: z.number().int().min(1), patience: z.number().int().nullable(), checkpointSeconds: z.number().min(0), seed: z.number().int().min(0), device: Device
 })
 export type TrainingPlan = z.infer<typeof TrainingPlan>
 
