@@ -1,5 +1,5 @@
 // Models and voices, as the contract names them.
-import type { Models } from '../voices/models.ts'
+import type { Models } from '../models/shelf.ts'
 import type { Voices } from '../voices/service.ts'
 import { api } from './base.ts'
 

@@ -6,7 +6,7 @@ import type { ModelId, ProjectId } from '#shared/ids.ts'
 import type { TrainingTexts } from '../corpora/shares.ts'
 import type { TrainingPlan } from '../engine/contract.ts'
 import type { Engine } from '../voices/engine.ts'
-import type { Models } from '../voices/models.ts'
+import type { Models } from '../models/shelf.ts'
 import { chosenContext, chosenRhythm, chosenSteps } from './defaults.ts'
 
 export type Wish = { readonly projectId: ProjectId, readonly modelId: ModelId, readonly method: Method, readonly settings: TrainingSettings }

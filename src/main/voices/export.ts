@@ -6,7 +6,7 @@ import type { VoiceId } from '#shared/ids.ts'
 import type { Weights } from '../engine/contract.ts'
 import { fileName } from '../publishing/file-name.ts'
 import type { Engine } from './engine.ts'
-import type { Models } from './models.ts'
+import type { Models } from '../models/shelf.ts'
 
 export type ExportRequest = { readonly id: VoiceId, readonly as: VoiceForm, readonly precision?: VoicePrecision | undefined, readonly to: string }
 

@@ -8,7 +8,7 @@ import type { Weights } from '../engine/contract.ts'
 import { voiceWeights } from '../engine/weights.ts'
 import type { Engine } from './engine.ts'
 import { createVoiceExport } from './export.ts'
-import type { Models } from './models.ts'
+import type { Models } from '../models/shelf.ts'
 import { voiceRows } from './voice-rows.ts'
 
 type Ground = { readonly library: Library, readonly engine: Engine, readonly models: Models, readonly home: string }

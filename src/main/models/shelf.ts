@@ -8,7 +8,7 @@ import { ModelId } from '#shared/ids.ts'
 import type { Library } from '../database/library.ts'
 import { fileName } from '../publishing/file-name.ts'
 import { readCard } from './card.ts'
-import type { Engine } from './engine.ts'
+import type { Engine } from '../voices/engine.ts'
 import { modelRows, type KnownModel } from './model-rows.ts'
 
 /** `home`: where models that came as a single file are kept as folders. */

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { readCard } from '#main/voices/card.ts'
+import { readCard } from '#main/models/card.ts'
 import { small } from '../support/learning.ts'
 import { openSmallApp, temporary, type SmallApp } from '../support/small-app.ts'
 import { makeSmallModel } from '../support/small-model.ts'
