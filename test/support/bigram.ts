@@ -1,4 +1,5 @@
 // A real, tiny learner and its decoder: one softmax over the next token for each token before, trained with AdamW. Small enough to check by hand.
+import { branchesInTurn } from '#ml/generation/branches.ts'
 import type { Decoder } from '#ml/generation/index.ts'
 import type { Applied, ApplyOptions, Batch, Learner, NamedArray, Scored } from '#ml/training/index.ts'
 
@@ -73,20 +74,31 @@ export function bigramLearner({ vocabulary: V, weightDecay = 0, clip = 1 }: Bigr
 /** `runs` counts the tokens of each run, so that a test sees what was computed again. */
 export interface TableDecoder extends Decoder { readonly runs: readonly number[] }
 
+interface CopyableTable extends TableDecoder { copy(): Promise<CopyableTable> }
+
 /** A decoder whose logits are a function of the tokens it holds. */
-export function tableDecoder(vocabularySize: number, contextLength: number, logits: (held: readonly number[]) => Float32Array): TableDecoder {
-  let held: number[] = []
+export function tableDecoder(vocabularySize: number, contextLength: number, logits: (held: readonly number[]) => Float32Array, begun: readonly number[] = []): CopyableTable {
+  let held: number[] = [...begun]
   const runs: number[] = []
+  const take = (ids: readonly number[]): void => {
+    if (held.length + ids.length > contextLength) throw new RangeError(`${held.length} + ${ids.length} tokens are more than ${contextLength}`)
+    held.push(...ids)
+  }
+  const copy = async (): Promise<CopyableTable> => tableDecoder(vocabularySize, contextLength, logits, held)
   return {
-    device: 'cpu', vocabularySize, contextLength, runs,
+    device: 'cpu', vocabularySize, contextLength, runs, copy,
     get length() { return held.length },
     async append(ids) {
-      if (held.length + ids.length > contextLength) throw new RangeError(`${held.length} + ${ids.length} tokens are more than ${contextLength}`)
-      held.push(...ids)
+      take(ids)
       runs.push(ids.length)
       return logits(held)
     },
+    async appendEach(ids) {
+      runs.push(ids.length)
+      return ids.map((id) => { take([id]); return logits(held) })
+    },
     async truncate(length) { held = held.slice(0, length) },
+    fork: (rows) => branchesInTurn({ copy }, rows),
     dispose: async () => undefined
   }
 }

@@ -49,6 +49,11 @@ export const GenerateEvent = z.discriminatedUnion('type', [
 ])
 export type GenerateEvent = z.infer<typeof GenerateEvent>
 
+/** One prompt continued in `count` ways at once; alternative i has the seed `seed + i`, and is what `generate` writes with that seed. */
+export const AlternativesInput = GenerateInput.extend({ count: z.number().int().min(1).max(16) })
+export const AlternativeEvent = z.object({ index: z.number().int(), event: GenerateEvent })
+export type AlternativeEvent = z.infer<typeof AlternativeEvent>
+
 export const VerifyLine = z.object({ what: z.string(), difference: z.number(), tolerance: z.number(), within: z.boolean() })
 export const VerifyReport = z.object({ folder: z.string(), architecture: z.string(), device: z.string(), lines: z.array(VerifyLine), greedyAgrees: z.boolean().nullable(), ok: z.boolean() })
 export type VerifyReport = z.infer<typeof VerifyReport>
@@ -78,6 +83,8 @@ export const engineContract = {
   adopt: procedure.input(z.object({ file: z.string(), to: z.string() })).output(z.void()),
   export: procedure.input(ExportInput).output(ExportedVoice),
   generate: procedure.input(GenerateInput).output(eventIterator(GenerateEvent)),
+  /** Streams all alternatives as they come, each under its index; every one ends with its own `done`. */
+  alternatives: procedure.input(AlternativesInput).output(eventIterator(AlternativeEvent)),
   verify: procedure.input(z.object({ folder: z.string(), device: Device })).output(VerifyReport)
 }
 export type EngineContract = typeof engineContract

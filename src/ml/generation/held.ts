@@ -1,5 +1,5 @@
 // A decoder that remembers which tokens it holds, so that a prompt like the last one costs only what is new. Knows no text.
-import type { Decoder } from './decoder.ts'
+import type { Branches, Decoder } from './decoder.ts'
 
 export interface HeldDecoder {
   readonly contextLength: number
@@ -7,6 +7,8 @@ export interface HeldDecoder {
   /** Makes the decoder hold exactly these tokens (at least one) and gives the logits after the last. Null: given up on `cancelled`. */
   fill(ids: readonly number[], cancelled: () => boolean, breathe: () => Promise<void>): Promise<Float32Array | null>
   append(id: number): Promise<Float32Array>
+  /** Ways to go on from what is held. */
+  fork(rows: number): Promise<Branches>
 }
 
 /** Tokens of one run: long enough to be fast, short enough to hear a cancellation. */
@@ -36,6 +38,7 @@ export function holdDecoder(decoder: Decoder): HeldDecoder {
     contextLength: decoder.contextLength,
     ids: () => held,
     append: (id) => run([id]),
+    fork: (rows) => decoder.fork(rows),
     async fill(ids, cancelled, breathe) {
       // The last token is always run again, since its logits are wanted.
       await keep(Math.min(sharedPrefix(held, ids), ids.length - 1))

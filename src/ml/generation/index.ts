@@ -1,5 +1,6 @@
 // Generation's public face.
-export type { Decoder } from './decoder.ts'
+export { openChorus, type Chorus } from './chorus.ts'
+export type { Branches, Decoder } from './decoder.ts'
 export type { StopAt } from './endings.ts'
 export { generate, type Speaker, type StoppedBy, type Surroundings, type Wish, type Written } from './generate.ts'
 export { holdDecoder, type HeldDecoder } from './held.ts'

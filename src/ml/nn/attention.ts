@@ -3,7 +3,7 @@ import { product, sum } from '../graph/dim.ts'
 import type { Graph, Value } from '../graph/graph.ts'
 import { add, cast, greater, lessOrEqual, mul, sub, where } from '../ops/elementwise.ts'
 import { matmul, softmax } from '../ops/linear.ts'
-import { concat, range, reshape, transpose } from '../ops/shape.ts'
+import { concat, cumulativeSum, range, reshape, transpose } from '../ops/shape.ts'
 import type { Sequence } from './build.ts'
 import { places, rotate, type Rotation } from './rotary.ts'
 
@@ -39,12 +39,15 @@ export function alibiSlopes(heads: number): Float32Array {
   return Float32Array.from([...first, ...rest])
 }
 
-/** slope · position of the key, [heads, 1, 1, S]: softmax takes away what a row has in common, so this is the distance to the query. */
+/**
+ * slope · position of the key, [heads, 1, 1, S]: softmax takes away what a row has in common, so this is the distance to the query.
+ * With a given mask, positions count only what is looked at: [B, heads, 1, 1, S].
+ */
 export function linearBias(graph: Graph, s: Sequence, slopes: Float32Array): Value {
   return graph.unrecorded(() => {
     const seen = sum(s.past, s.length)
-    const keys = reshape(cast(range(graph, graph.size(0), graph.size(seen), seen), 'float32'), [1, 1, 1, seen])
-    return mul(graph.floats(slopes, [slopes.length, 1, 1, 1]), keys)
+    const places = s.given ? reshape(cumulativeSum(s.given.mask, 1), [s.batch, 1, 1, 1, seen]) : reshape(range(graph, graph.size(0), graph.size(seen), seen), [1, 1, 1, seen])
+    return mul(graph.floats(slopes, [slopes.length, 1, 1, 1]), cast(places, 'float32'))
   })
 }
 

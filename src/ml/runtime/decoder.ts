@@ -1,10 +1,13 @@
 // A model that speaks, on ONNX Runtime: the Decoder of ml/generation. Its memory stays on the device. Knows no sampling and no text.
-import type { Decoder } from '../generation/decoder.ts'
-import { generationProgram } from '../generation/programs.ts'
+import { branchesInTurn } from '../generation/branches.ts'
+import type { Branches, Decoder } from '../generation/decoder.ts'
+import { branchProgram, generationProgram, type Program as Speaking } from '../generation/programs.ts'
 import type { Model } from '../models/architecture.ts'
-import type { LinearFactory, MemorySpec } from '../nn/build.ts'
+import type { LinearFactory } from '../nn/build.ts'
+import { BatchedBranches } from './branches.ts'
 import { ReadsOnly } from './folder.ts'
 import { type Engine, floats, longs, numbers, type Program, type Tensor, type Tensors } from './engine.ts'
+import { MemoryMover } from './memory.ts'
 
 export interface DecoderOptions {
   readonly model: Model
@@ -13,51 +16,99 @@ export interface DecoderOptions {
   readonly weights: ReadonlyMap<string, Float32Array> | ReadonlyMap<string, Tensor>
 }
 
-interface Moment { readonly length: number; readonly memory: Readonly<Record<string, Tensor>> }
+interface Moment { readonly length: number; readonly memory: Tensors }
 
-export class OnnxDecoder implements Decoder {
-  readonly device: string
-  readonly vocabularySize: number
-  readonly contextLength: number
-  readonly #engine: Engine
-  readonly #start: Program
-  readonly #go: Program
-  readonly #memory: readonly MemorySpec[]
-  readonly #weights: Tensors
+type Kind = 'start' | 'go' | 'startEach' | 'goEach' | 'branch'
+
+const graphs: { readonly [K in Kind]: (model: Model, linear: LinearFactory) => Speaking } = {
+  start: (model, linear) => generationProgram(model, linear, { memory: false }),
+  go: (model, linear) => generationProgram(model, linear, { memory: true }),
+  startEach: (model, linear) => generationProgram(model, linear, { memory: false, every: true }),
+  goEach: (model, linear) => generationProgram(model, linear, { memory: true, every: true }),
+  branch: branchProgram
+}
+
+/** What copies of a decoder have in common: the programs, compiled when first needed, and the weights on their device. */
+class Voice {
+  readonly engine: Engine
+  readonly model: Model
+  readonly weights: Tensors
+  readonly mover: MemoryMover
+  readonly #linear: LinearFactory
   readonly #owned: readonly Tensor[]
-  /** What the model remembers, by the names of its inputs. */
-  #held: Record<string, Tensor> = {}
-  #length = 0
-  /** Where a memory cannot be cut: the tokens so far, and the memory after some of them. */
-  #ids: readonly number[] = []
-  #moments: readonly Moment[] = []
+  readonly #programs = new Map<Kind, Promise<Program>>()
 
-  private constructor(engine: Engine, model: Model, programs: readonly [Program, Program], weights: Tensors, owned: readonly Tensor[]) {
-    this.device = engine.device
-    this.vocabularySize = model.sizes.vocabulary
-    this.contextLength = model.sizes.context
-    this.#engine = engine
-    ;[this.#start, this.#go] = programs
-    this.#memory = model.memory
-    this.#weights = weights
+  private constructor(engine: Engine, { model, linear }: DecoderOptions, weights: Tensors, owned: readonly Tensor[]) {
+    this.engine = engine
+    this.model = model
+    this.weights = weights
+    this.mover = new MemoryMover(engine)
+    this.#linear = linear
     this.#owned = owned
   }
 
-  static async create(engine: Engine, { model, linear, weights }: DecoderOptions): Promise<OnnxDecoder> {
-    if (model.objective !== 'next') throw new ReadsOnly(model.architecture)
-    const start = generationProgram(model, linear, false)
+  static async open(engine: Engine, options: DecoderOptions): Promise<Voice> {
     const tensors: Record<string, Tensor> = {}
     const owned: Tensor[] = []
-    for (const spec of start.weights) {
-      const given = weights.get(spec.name)
+    for (const spec of graphs.start(options.model, options.linear).weights) {
+      const given = options.weights.get(spec.name)
       if (!given) throw new RangeError(`no values were given for ${spec.name}`)
       const made = given instanceof Float32Array ? await engine.upload(floats(given, spec.shape)) : given
       if (given instanceof Float32Array) owned.push(made)
       tensors[spec.name] = made
     }
-    const compile = (graph: typeof start.graph): Promise<Program> => engine.compile(graph, { host: ['logits'] })
-    const programs = [await compile(start.graph), await compile(generationProgram(model, linear, true).graph)] as const
-    return new OnnxDecoder(engine, model, programs, tensors, owned)
+    const voice = new Voice(engine, options, tensors, owned)
+    for (const kind of ['start', 'go'] as const) await voice.program(kind)
+    return voice
+  }
+
+  program(kind: Kind): Promise<Program> {
+    const known = this.#programs.get(kind)
+    if (known) return known
+    const made = this.engine.compile(graphs[kind](this.model, this.#linear).graph, { host: ['logits'] })
+    this.#programs.set(kind, made)
+    return made
+  }
+
+  async dispose(): Promise<void> {
+    for (const t of this.#owned) t.dispose()
+    for (const program of this.#programs.values()) await (await program).dispose()
+    this.#programs.clear()
+    await this.mover.dispose()
+  }
+}
+
+export class OnnxDecoder implements Decoder {
+  readonly #voice: Voice
+  /** A copy leaves the voice to the decoder it was copied from. */
+  readonly #owner: boolean
+  /** What the model remembers, by the names of its inputs. */
+  #held: Tensors = {}
+  #length = 0
+  /** Where a memory cannot be cut: the tokens so far, and the memory after some of them. */
+  #ids: readonly number[] = []
+  #moments: readonly Moment[] = []
+
+  private constructor(voice: Voice, owner: boolean) {
+    this.#voice = voice
+    this.#owner = owner
+  }
+
+  static async create(engine: Engine, options: DecoderOptions): Promise<OnnxDecoder> {
+    if (options.model.objective !== 'next') throw new ReadsOnly(options.model.architecture)
+    return new OnnxDecoder(await Voice.open(engine, options), true)
+  }
+
+  get device(): string {
+    return this.#voice.engine.device
+  }
+
+  get vocabularySize(): number {
+    return this.#voice.model.sizes.vocabulary
+  }
+
+  get contextLength(): number {
+    return this.#voice.model.sizes.context
   }
 
   get length(): number {
@@ -65,12 +116,58 @@ export class OnnxDecoder implements Decoder {
   }
 
   async append(ids: readonly number[]): Promise<Float32Array> {
+    return this.#run(ids, this.#length === 0 ? 'start' : 'go')
+  }
+
+  async appendEach(ids: readonly number[]): Promise<readonly Float32Array[]> {
+    const all = await this.#run(ids, this.#length === 0 ? 'startEach' : 'goEach')
+    return ids.map((_, i) => all.subarray(i * this.vocabularySize, (i + 1) * this.vocabularySize))
+  }
+
+  async truncate(length: number): Promise<void> {
+    if (length < 0 || length > this.#length) throw new RangeError(`cannot keep ${length} of ${this.#length} tokens`)
+    if (length === this.#length) return
+    if (!this.#cuts) return this.#goBack(length)
+    const cut = length > 0 ? await this.#voice.mover.first(this.#held, length) : {}
+    release(this.#held)
+    this.#held = cut
+    this.#length = length
+    this.#ids = this.#ids.slice(0, length)
+  }
+
+  async fork(rows: number): Promise<Branches> {
+    if (this.#length === 0) throw new RangeError('there is nothing yet to go on from')
+    if (!this.#cuts) return branchesInTurn(this, rows)
+    const { model, weights, mover } = this.#voice
+    const memory = await mover.rows(this.#held, new Array<number>(rows).fill(0))
+    return new BatchedBranches({ program: await this.#voice.program('branch'), weights, memory: model.memory, mover, contextLength: this.contextLength }, memory, rows, this.#length)
+  }
+
+  /** A decoder that holds the same and goes its own way; it must not outlive this one. */
+  async copy(): Promise<OnnxDecoder> {
+    const copy = new OnnxDecoder(this.#voice, false)
+    copy.#length = this.#length
+    copy.#ids = this.#ids
+    copy.#held = await this.#voice.mover.rows(this.#held, [0])
+    if (!this.#cuts) copy.#moments = [{ length: copy.#length, memory: copy.#held }]
+    return copy
+  }
+
+  async dispose(): Promise<void> {
+    for (const memory of this.#cuts ? [this.#held] : this.#moments.map((m) => m.memory)) release(memory)
+    this.#held = {}
+    this.#moments = []
+    if (this.#owner) await this.#voice.dispose()
+  }
+
+  async #run(ids: readonly number[], kind: Kind): Promise<Float32Array> {
+    const { model, weights } = this.#voice
     if (ids.length === 0) throw new RangeError('append needs at least one token')
     if (this.#length + ids.length > this.contextLength) throw new RangeError(`${this.#length} + ${ids.length} tokens do not fit in a context of ${this.contextLength}`)
-    const input = { ...this.#weights, input_ids: longs(BigInt64Array.from(ids, BigInt), [1, ids.length]) }
-    const results = await (this.#length === 0 ? this.#start.run(input) : this.#go.run({ ...input, ...this.#held }))
-    const grown = Object.fromEntries(this.#memory.map((m) => [m.past, required(results[m.present], m.present)]))
-    if (this.#cuts) this.#release(this.#held)
+    const program = await this.#voice.program(kind)
+    const results = await program.run({ ...weights, ...this.#held, input_ids: longs(BigInt64Array.from(ids, BigInt), [1, ids.length]) })
+    const grown = Object.fromEntries(model.memory.map((m) => [m.past, required(results[m.present], m.present)]))
+    if (this.#cuts) release(this.#held)
     else this.#moments = [...this.#moments, { length: this.#length + ids.length, memory: grown }]
     this.#held = grown
     this.#length += ids.length
@@ -78,56 +175,26 @@ export class OnnxDecoder implements Decoder {
     return numbers(results['logits'])
   }
 
-  async truncate(length: number): Promise<void> {
-    if (length < 0 || length > this.#length) throw new RangeError(`cannot keep ${length} of ${this.#length} tokens`)
-    if (length === this.#length) return
-    if (!this.#cuts) return this.#goBack(length)
-    const cut: Record<string, Tensor> = {}
-    if (length > 0) for (const [name, t] of Object.entries(this.#held)) cut[name] = await this.#cut(t, length)
-    this.#release(this.#held)
-    this.#held = cut
-    this.#length = length
-    this.#ids = this.#ids.slice(0, length)
-  }
-
-  async dispose(): Promise<void> {
-    for (const memory of this.#cuts ? [this.#held] : this.#moments.map((m) => m.memory)) this.#release(memory)
-    this.#held = {}
-    this.#moments = []
-    for (const t of this.#owned) t.dispose()
-    await this.#start.dispose()
-    await this.#go.dispose()
-  }
-
   /** Keys and values can be cut anywhere; a recurrent state is all of the past in one. */
   get #cuts(): boolean {
-    return this.#memory.every((m) => m.grows)
+    return this.#voice.model.memory.every((m) => m.grows)
   }
 
   /** To the last remembered moment that is not too late, and from there on again. */
   async #goBack(length: number): Promise<void> {
     const ids = this.#ids.slice(0, length)
     const moment = this.#moments.findLast((m) => m.length <= length)
-    for (const later of this.#moments) if (later.length > length) this.#release(later.memory)
+    for (const later of this.#moments) if (later.length > length) release(later.memory)
     this.#moments = this.#moments.filter((m) => m.length <= length)
     this.#length = moment?.length ?? 0
     this.#held = moment?.memory ?? {}
     this.#ids = ids.slice(0, this.#length)
     if (this.#length < length) await this.append(ids.slice(this.#length))
   }
+}
 
-  #release(memory: Readonly<Record<string, Tensor>>): void {
-    for (const t of Object.values(memory)) t.dispose()
-  }
-
-  /** The first `length` positions of a [1, kvHeads, P, headDim] memory; rare, so it goes through the host. */
-  async #cut(memory: Tensor, length: number): Promise<Tensor> {
-    const [, heads = 0, , width = 0] = memory.dims
-    const all = numbers(await this.#engine.download(memory))
-    const kept = new Float32Array(heads * length * width)
-    for (let h = 0; h < heads; h++) kept.set(all.subarray(h * this.#length * width, (h * this.#length + length) * width), h * length * width)
-    return this.#engine.upload(floats(kept, [1, heads, length, width]))
-  }
+function release(memory: Tensors): void {
+  for (const t of Object.values(memory)) t.dispose()
 }
 
 function required(tensor: Tensor | undefined, name: string): Tensor {

@@ -2,6 +2,7 @@
 import { implement, ORPCError } from '@orpc/server'
 import { AuroreError } from '#shared/errors/index.ts'
 import { engineContract } from '../contract.ts'
+import { writeAlternatives } from './alternatives.ts'
 import { coded } from './coded.ts'
 import { requireDevice } from './devices.ts'
 import { estimateRun } from './estimate.ts'
@@ -60,6 +61,7 @@ export function createEngineRouter({ runtime, speeds, speakers, runs }: Services
     adopt: os.adopt.handler(({ input }) => answer(input.file, () => adoptGguf(input))),
     export: os.export.handler(({ input }) => answer(input.weights.model, () => exportVoice(runtime, input))),
     generate: os.generate.handler(({ input, signal }) => answers(input.weights.model, writeText(speakers, input, signal))),
+    alternatives: os.alternatives.handler(({ input, signal }) => answers(input.weights.model, writeAlternatives(speakers, input, signal))),
     verify: os.verify.handler(({ input: { folder, device } }) => answer(folder, async () => runtime.verifyFolder(folder, await requireDevice(runtime, device === 'auto' ? 'cpu' : device, untimed))))
   })
 }
