@@ -5,13 +5,16 @@ import { endsInWord, startsInWord, type StopAt } from './endings.ts'
 import { tailOfContext, tailOfPrompt, tailOfText } from './fitting.ts'
 import type { HeldDecoder } from './held.ts'
 import { openOutlet, type Outlet } from './outlet.ts'
-import { sample, type SamplingRule } from './sampling.ts'
+import { neutralRule, openSampler, processed, type LogitsProcessor, type SamplingRule } from './sampling/index.ts'
 
 export interface Wish {
   readonly prompt: string
   readonly maxTokens: number
   readonly stopAt: StopAt
-  readonly sampling: SamplingRule & { readonly seed: number; readonly stop: readonly string[] }
+  /** What is not named is neutral. */
+  readonly sampling: Partial<SamplingRule> & { readonly seed: number; readonly stop: readonly string[] }
+  /** Change the logits before any sampler sees them, in this order. */
+  readonly processors?: readonly LogitsProcessor[]
 }
 
 export interface Surroundings {
@@ -30,8 +33,6 @@ export type Written =
 
 export interface Speaker { readonly decoder: HeldDecoder; readonly tokenizer: Tokenizer }
 
-/** The repetition penalty looks this far back: farther, it would forbid prose its commas and articles. */
-const PENALISED = 64
 /** Draws before the wish for a leading blank is given up. */
 const TRIES = 64
 /** Tokens beyond the limit that may finish a first word. */
@@ -48,21 +49,24 @@ function preparePrompt({ prompt, maxTokens }: Wish, { tokenizer, decoder }: Spea
 }
 
 /** Draws a token; the first one after a blank must bring its blank with it. */
-function chooser({ decoder, tokenizer }: Speaker, { sampling }: Wish): (logits: Float32Array, blankFirst: boolean) => number {
+function chooser({ decoder, tokenizer }: Speaker, { sampling, processors = [] }: Wish): (logits: Float32Array, blankFirst: boolean) => number {
   const random = createRandom(seedState(sampling.seed))
+  const sampler = openSampler({ ...neutralRule, ...sampling }, random.float, (id) => tokenizer.decode([id]))
   const usable = (logits: Float32Array): Float32Array => logits.slice(0, tokenizer.vocabularySize)
   const brings = (id: number): boolean => id === tokenizer.endOfText || /^\s/u.test(streamText(tokenizer, decoder.ids()).push(id))
+  let mu = sampler.firstMu
   return (logits, blankFirst) => {
-    const said = decoder.ids().slice(-PENALISED)
-    const open = usable(logits)
-    const first = sample(open, sampling, said, random.float)
-    let id = first
-    for (let tries = 0; blankFirst && !brings(id); tries++) {
-      if (tries === TRIES) return first
-      open[id] = -Infinity
-      id = sample(open, sampling, said, random.float)
+    const said = decoder.ids()
+    const open = processed(processors, usable(logits), said).slice()
+    const first = sampler.draw(open, said, mu)
+    let drawn = first
+    for (let tries = 0; blankFirst && !brings(drawn.id) && tries < TRIES; tries++) {
+      open[drawn.id] = -Infinity
+      drawn = sampler.draw(open, said, mu)
     }
-    return id
+    if (blankFirst && !brings(drawn.id)) drawn = first
+    mu = drawn.mu
+    return drawn.id
   }
 }
 

@@ -1,0 +1,4 @@
+// Sampling's public face.
+export { forbid, biasTowards, processed, type BiasedPhrase, type LogitsProcessor } from './processors.ts'
+export { neutralRule, samplerNames, type SamplerName, type SamplingRule } from './rule.ts'
+export { greedy, openSampler, type TokenSampler } from './sampler.ts'
