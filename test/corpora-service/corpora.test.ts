@@ -135,6 +135,18 @@ describe('what is held back', () => {
     expect([...train, ...heldOut].join(' ')).not.toContain('Paul')
   })
 
+  it('reads books from different keyboards as one, and leaves them as they came', async () => {
+    const { corpora, projectId } = begun()
+    const typed = chapters(4, 'l\'oeil de l\'aube')
+    const { documents: [document] } = await corpora.import(projectId, [file('droit.txt', typed), file('courbe.txt', chapters(5, 'l’aube'))], 'corpus')
+    if (!document) throw new Error('nothing was imported')
+    const { train, heldOut, openings } = corpora.forTraining(projectId)
+    const read = [...train, ...heldOut, ...openings].join(' ')
+    expect(read).not.toContain('\'')
+    expect(read).toContain('l’œil de l’aube')
+    expect((await corpora.text(document.id)).cleaned).toContain('l\'oeil de l\'aube')
+  })
+
   it('draws the same sentences for the same seed, all from the text', async () => {
     const { corpora, projectId } = begun()
     await corpora.importSample(projectId, 'fr')

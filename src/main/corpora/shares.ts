@@ -3,6 +3,7 @@ import type { Split } from '#shared/contract/corpora.ts'
 import type { ProjectId } from '#shared/ids.ts'
 import type { DocumentId } from '#shared/ids.ts'
 import type { ChapterRow, CorpusRows, DocumentRow } from './document-rows.ts'
+import { asPrinted } from './printed.ts'
 import { sentencesOf } from './sentences.ts'
 import { splitCorpus, type CorpusSplit, type SplitDocument } from './split.ts'
 
@@ -25,9 +26,11 @@ export function createShares({ documents, content }: CorpusRows) {
 
   return {
     of,
+    /** As print sets them: books typed on different keyboards are one to a model. */
     forTraining(projectId: ProjectId): TrainingTexts {
       const { train, heldOut } = of(projectId)
-      return { train: train.map((unit) => unit.text), heldOut: heldOut.map((unit) => unit.text), openings: openings(heldOut.map((unit) => unit.text)) }
+      const held = heldOut.map((unit) => asPrinted(unit.text))
+      return { train: train.map((unit) => asPrinted(unit.text)), heldOut: held, openings: openings(held) }
     }
   }
 }

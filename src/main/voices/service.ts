@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Evaluation, Speaker, Voice } from '#shared/contract/voices.ts'
 import { AuroreError } from '#shared/errors/index.ts'
 import { VoiceId, type ProjectId, type RunId } from '#shared/ids.ts'
+import { asPrinted } from '../corpora/printed.ts'
 import type { Library } from '../database/library.ts'
 import type { Weights } from '../engine/contract.ts'
 import { voiceWeights } from '../engine/weights.ts'
@@ -60,8 +61,9 @@ export function createVoices({ library, engine, models, home }: Ground) {
       return get(id)
     },
     export: createVoiceExport({ engine, models, voice: get, weights }),
+    /** The text is measured as voices learn theirs: as print sets it. */
     evaluate: async (speaker: Speaker, text: string): Promise<Evaluation> =>
-      engine.writer.evaluate({ weights: await weights(speaker), texts: [text] })
+      engine.writer.evaluate({ weights: await weights(speaker), texts: [asPrinted(text)] })
   }
 }
 export type Voices = ReturnType<typeof createVoices>

@@ -2,6 +2,7 @@
 import type { Speaker } from '#shared/contract/voices.ts'
 import type { Continuation, Sampling } from '#shared/contract/writing.ts'
 import { countWords } from '#shared/text.ts'
+import { asPrinted } from '../corpora/printed.ts'
 import type { Library } from '../database/library.ts'
 import type { GenerateEvent, GenerateInput } from '../engine/contract.ts'
 import type { Engine } from '../voices/engine.ts'
@@ -78,7 +79,7 @@ async function* oneRound({ engine, voices, library }: SpeakingGround, speech: Sp
   const { speaker, generation, maxTokens, stopAt, sampling, enough } = speech
   draft.done = null
   const events = await engine.writer.generate({
-    weights: await voices.weights(speaker), prompt: generation.prompt + draft.text, maxTokens: maxTokens - draft.tokens, stopAt,
+    weights: await voices.weights(speaker), prompt: asPrinted(generation.prompt + draft.text), maxTokens: maxTokens - draft.tokens, stopAt,
     sampling: { ...sampling, seed: sampling.seed === null ? null : sampling.seed + round }, device: 'auto'
   }, { signal })
   for await (const event of events) {
