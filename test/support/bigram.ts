@@ -6,7 +6,7 @@ import type { Applied, ApplyOptions, Batch, Learner, NamedArray, Scored } from '
 export interface BigramOptions { readonly vocabulary: number; readonly weightDecay?: number; readonly clip?: number }
 
 /** Row-wise log-softmax of one row of logits. */
-function logProbabilities(logits: Float32Array): Float64Array {
+export function logProbabilities(logits: Float32Array): Float64Array {
   const top = Math.max(...logits)
   const total = logits.reduce((sum, logit) => sum + Math.exp(logit - top), 0)
   return Float64Array.from(logits, (logit) => logit - top - Math.log(total))

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Decoder } from '#ml/generation/index.ts'
 import type { LearnerOptions, Runtime, SpeakerOptions } from '#main/engine/process/runtime.ts'
 import { readSafetensors, toFloat32 } from '#ml/safetensors/index.ts'
-import { bigramLearner, tableDecoder, type BigramLearner } from './bigram.ts'
+import { bigramLearner, logProbabilities, tableDecoder, type BigramLearner } from './bigram.ts'
 import { vocabulary } from './small-model.ts'
 
 const contextLength = 64
@@ -41,6 +41,19 @@ export const smallRuntime: Runtime = {
   openScorer: async (options) => {
     const learner = await learned(options)
     return { contextLength, score: (batch) => learner.evaluate(batch), dispose: async () => undefined }
+  },
+  openTokenScorer: async (options) => {
+    const learner = await learned(options)
+    const look = (before: number | undefined, id: number, top: number) => {
+      if (before === undefined) return null
+      const chances = [...logProbabilities(learner.logitsAfter(before))].map((logprob, other) => ({ id: other, logprob })).sort((a, b) => b.logprob - a.logprob)
+      const logprob = chances.find((chance) => chance.id === id)?.logprob ?? NaN
+      return { id, logprob, rank: 1 + chances.filter((chance) => chance.logprob > logprob).length, top: chances.slice(0, top) }
+    }
+    return {
+      contextLength, vocabularySize: vocabulary, dispose: async () => undefined,
+      look: async ({ prefix, rows, top }) => rows.map((row) => row.map((id, i) => look(i === 0 ? prefix.at(-1) : row[i - 1], id, top)))
+    }
   },
   openMerged: async ({ model }) => { throw new Error(`the small engine has nothing to merge in ${model}`) },
   verifyFolder: async (folder) => { throw new Error(`the small engine has nothing to verify in ${folder}`) },

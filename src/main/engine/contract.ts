@@ -2,6 +2,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure } from '#shared/contract/base.ts'
+import { ScoredContinuation } from '#shared/contract/likelihood.ts'
 import { Device, Metric, RateTrial, WayOfLearning } from '#shared/contract/training.ts'
 import { Evaluation, ExportedVoice, Method, VoiceForm, VoicePrecision } from '#shared/contract/voices.ts'
 import { Sampling, StopAt } from '#shared/contract/writing.ts'
@@ -54,6 +55,20 @@ export const AlternativesInput = GenerateInput.extend({ count: z.number().int().
 export const AlternativeEvent = z.object({ index: z.number().int(), event: GenerateEvent })
 export type AlternativeEvent = z.infer<typeof AlternativeEvent>
 
+export const ScoreInput = z.object({
+  weights: Weights, base: Weights.nullable().default(null),
+  /** Seen, not scored. Of a long one, as much of its end as the model holds. */
+  prefix: z.string().default(''),
+  /** Each is scored as if it alone stood behind the prefix; a text alone: no prefix, one continuation. Long ones in overlapping windows. */
+  continuations: z.array(z.string()).min(1).max(256),
+  /** How many of the likeliest tokens to name at each place. */
+  top: z.number().int().min(0).max(100).default(0),
+  /** false: only the sums, for choosing between continuations. */
+  tokens: z.boolean().default(true),
+  device: Device.default('auto')
+})
+export type ScoreInput = z.infer<typeof ScoreInput>
+
 export const VerifyLine = z.object({ what: z.string(), difference: z.number(), tolerance: z.number(), within: z.boolean() })
 export const VerifyReport = z.object({ folder: z.string(), architecture: z.string(), device: z.string(), lines: z.array(VerifyLine), greedyAgrees: z.boolean().nullable(), ok: z.boolean() })
 export type VerifyReport = z.infer<typeof VerifyReport>
@@ -79,6 +94,8 @@ export const engineContract = {
   pause: procedure.input(z.object({ run: z.string() })).output(z.void()),
   stop: procedure.input(z.object({ run: z.string() })).output(z.void()),
   evaluate: procedure.input(z.object({ weights: Weights, texts: z.array(z.string()), device: Device.default('auto') })).output(Evaluation),
+  /** What a model made of given texts, token by token. */
+  score: procedure.input(ScoreInput).output(z.array(ScoredContinuation)),
   /** Reads a GGUF and writes it as a Hugging Face folder, which must not exist yet. Both absolute. */
   adopt: procedure.input(z.object({ file: z.string(), to: z.string() })).output(z.void()),
   export: procedure.input(ExportInput).output(ExportedVoice),

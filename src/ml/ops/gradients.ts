@@ -146,6 +146,7 @@ export const gradients: { readonly [K in OpName]: Rule | 'none' | 'forbidden' } 
   ReduceSum: ({ x, y }, g) => [expand(reshape(g, spread(at(x, 0), at(y, 0))), at(x, 0).shape), null],
   ReduceMean: ({ x, y }, g) => [expand(mul(reshape(g, spread(at(x, 0), at(y, 0))), scaleOfMean(at(x, 0), at(y, 0))), at(x, 0).shape), null],
   ReduceSumSquare: ({ x, y }, g) => [mul(mul(at(x, 0), 2), reshape(g, spread(at(x, 0), at(y, 0)))), null],
+  TopK: 'forbidden',
   Gemm: gemmRule,
   MatMul: matmulRule,
   Softmax: one(softmaxRule),

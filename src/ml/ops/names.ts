@@ -5,6 +5,6 @@ export type OpName =
   | 'LessOrEqual' | 'Greater' | 'Equal' | 'Where' | 'Cast'
   | 'Reshape' | 'Transpose' | 'Expand' | 'Concat' | 'Split' | 'Slice' | 'Squeeze' | 'CumSum' | 'ReverseSequence' | 'Range' | 'ConstantOfShape'
   | 'Gather' | 'ScatterND' | 'GatherElements' | 'ScatterElements'
-  | 'ReduceSum' | 'ReduceMean' | 'ReduceSumSquare'
+  | 'ReduceSum' | 'ReduceMean' | 'ReduceSumSquare' | 'TopK'
   | 'Gemm' | 'MatMul' | 'Softmax' | 'LogSoftmax' | 'LayerNormalization' | 'SimplifiedLayerNormalization'
   | 'Scan'

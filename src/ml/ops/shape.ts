@@ -63,6 +63,14 @@ export const reduceSumSquare = reduction('ReduceSumSquare')
 /** Everything added up: a scalar. */
 export const sumAll = (x: Value): Value => (x.shape.length === 0 ? x : reduceSum(x, x.shape.map((_, i) => i), false))
 
+/** The `k` greatest along the last axis, the greatest first, and where they stand (int64); the first among equals first. */
+export function topK(x: Value, k: number): { readonly values: Value; readonly indices: Value } {
+  const shape = [...x.shape.slice(0, -1), k]
+  const [values, indices] = emitAll('TopK', [x, x.graph.ints([k])], { axis: -1 }, [{ dtype: x.dtype, shape }, { dtype: 'int64', shape }])
+  if (!values || !indices) throw new Error('TopK gave no output')
+  return { values, indices }
+}
+
 /** Zeros of a shape that may only be known at run time. */
 export const zeros = (graph: Value['graph'], shape: Shape): Value =>
   first(graph.emit('ConstantOfShape', [graph.sizes(shape)], {}, [{ dtype: 'float32', shape }]))

@@ -13,11 +13,13 @@ import { findRate } from './find-rate.ts'
 import { trainRun } from './run/train.ts'
 import type { Runs } from './runs.ts'
 import type { Runtime } from './runtime.ts'
+import type { Scorers } from './scorers.ts'
+import { scoreContinuations } from './score.ts'
 import type { Speakers } from './speakers.ts'
 import type { Speeds } from './speeds.ts'
 import { writeText } from './write.ts'
 
-export interface Services { readonly runtime: Runtime; readonly speeds: Speeds; readonly speakers: Speakers; readonly runs: Runs }
+export interface Services { readonly runtime: Runtime; readonly speeds: Speeds; readonly speakers: Speakers; readonly scorers: Scorers; readonly runs: Runs }
 
 const asTransport = ({ code, params, message }: AuroreError): ORPCError<'CODED', unknown> =>
   new ORPCError('CODED', { status: 422, message, data: { code, params } })
@@ -43,7 +45,7 @@ async function* answers<T>(model: string, events: AsyncIterable<T>): AsyncGenera
 }
 
 // The compiler infers the served type better than it could be written.
-export function createEngineRouter({ runtime, speeds, speakers, runs }: Services) {
+export function createEngineRouter({ runtime, speeds, speakers, scorers, runs }: Services) {
   const os = implement(engineContract)
   return os.router({
     devices: os.devices.handler(() => answer('', async () => [...(await runtime.listDevices())])),
@@ -58,6 +60,7 @@ export function createEngineRouter({ runtime, speeds, speakers, runs }: Services
     pause: os.pause.handler(async ({ input: { run } }) => { runs.ask(run, 'pause') }),
     stop: os.stop.handler(async ({ input: { run } }) => { runs.ask(run, 'stop') }),
     evaluate: os.evaluate.handler(({ input: { weights, texts, device } }) => answer(weights.model, () => evaluateTexts(runtime, speeds, weights, texts, device))),
+    score: os.score.handler(({ input, signal }) => answer(input.weights.model, () => scoreContinuations(scorers, input, signal))),
     adopt: os.adopt.handler(({ input }) => answer(input.file, () => adoptGguf(input))),
     export: os.export.handler(({ input }) => answer(input.weights.model, () => exportVoice(runtime, input))),
     generate: os.generate.handler(({ input, signal }) => answers(input.weights.model, writeText(speakers, input, signal))),

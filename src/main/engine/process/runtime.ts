@@ -1,6 +1,7 @@
 // What the engine process needs of the machinery below it. Knows no graph: the real one is src/ml/runtime, a test brings a small one.
 import type { MergedModel } from '#ml/export/merge.ts'
 import type { Decoder } from '#ml/generation/index.ts'
+import type { TokenScorer } from '#ml/scoring/index.ts'
 import type { Batch, Learner, Scored } from '#ml/training/index.ts'
 import type { DeviceReport } from '#shared/contract/settings.ts'
 import type { WayOfLearning } from '#shared/contract/training.ts'
@@ -48,6 +49,7 @@ export interface Runtime {
   /** A speaker as one plain model, its adapter folded in. */
   openMerged(options: Omit<SpeakerOptions, 'device'>): Promise<MergedModel>
   openScorer(options: SpeakerOptions): Promise<Scorer>
+  openTokenScorer(options: SpeakerOptions): Promise<TokenScorer>
   verifyFolder(folder: string, device: RealDevice): Promise<VerifyReport>
   estimateMemory(options: Omit<LearnerOptions, 'device' | 'alpha' | 'weightDecay' | 'clip' | 'seed'>): Promise<MemoryEstimate>
 }

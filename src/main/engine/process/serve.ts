@@ -5,6 +5,7 @@ import { portOf, type Wire } from '../wire.ts'
 import { createEngineRouter } from './router.ts'
 import { createRuns } from './runs.ts'
 import type { Runtime } from './runtime.ts'
+import { openScorers } from './scorers.ts'
 import { openSpeakers } from './speakers.ts'
 import { openSpeeds } from './speeds.ts'
 
@@ -24,8 +25,9 @@ export function serve({ runtime, wire, role, home }: Serving): void {
   const runs = createRuns()
   const speeds = openSpeeds(home)
   const speakers = openSpeakers(runtime, speeds)
+  const scorers = openScorers(runtime, speeds)
   const leave = (): void => { void runs.settle().finally(() => process.exit(0)) }
   wire.onParcel((parcel) => { if (parcel.kind === 'leave') leave() })
   wire.onClose(leave)
-  new RPCHandler(createEngineRouter({ runtime, speeds, speakers, runs })).upgrade(portOf(wire))
+  new RPCHandler(createEngineRouter({ runtime, speeds, speakers, scorers, runs })).upgrade(portOf(wire))
 }

@@ -25,7 +25,7 @@ export interface Speakers {
 const OPEN = 2
 
 /** Changes when a voice has been learned further. */
-async function stamp({ model, adapter }: Weights): Promise<string> {
+export async function stampOf({ model, adapter }: Weights): Promise<string> {
   const file = adapter === null ? join(model, 'config.json') : join(adapter, 'adapter_model.safetensors')
   return stat(file).then(({ mtimeMs, size }) => `${mtimeMs}-${size}`, () => 'absent')
 }
@@ -61,7 +61,7 @@ export function openSpeakers(runtime: Runtime, speeds: Speeds): Speakers {
   }
   return {
     async take(weights, device) {
-      const place = placeFor(JSON.stringify([weights.model, weights.adapter, device, await stamp(weights)]), weights, device)
+      const place = placeFor(JSON.stringify([weights.model, weights.adapter, device, await stampOf(weights)]), weights, device)
       const before = place.turn
       let done = (): void => undefined
       place.turn = new Promise((resolve) => { done = resolve })

@@ -1,0 +1,24 @@
+// How likely each token of a text was, under a voice and under its base.
+import { z } from 'zod'
+
+/** Natural-log probabilities. `piece`: what the token writes; all pieces of a text, joined, are the text to the letter. */
+export const TokenChance = z.object({ id: z.number().int(), piece: z.string(), logprob: z.number() })
+export type TokenChance = z.infer<typeof TokenChance>
+
+/** `rank` 1: no token was likelier. Both are null for the first token of a text that nothing stands before. */
+export const Judged = z.object({ logprob: z.number().nullable(), rank: z.number().int().nullable(), top: z.array(TokenChance) })
+export const ScoredToken = Judged.extend({
+  id: z.number().int(), piece: z.string(),
+  /** The same under `base`, where one was asked for and reads the text as the same tokens. */
+  base: Judged.nullable()
+})
+export type ScoredToken = z.infer<typeof ScoredToken>
+
+/**
+ * Where a token reaches over the seam, its scored text begins `lead` characters before the prefix's end: the same for all continuations of one call, so that
+ * their sums compare. `nll`: negative log-probability summed over `counted` tokens.
+ */
+export const ScoredContinuation = z.object({
+  lead: z.number().int(), nll: z.number(), counted: z.number().int(), baseNll: z.number().nullable(), tokens: z.array(ScoredToken)
+})
+export type ScoredContinuation = z.infer<typeof ScoredContinuation>
