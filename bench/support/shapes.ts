@@ -18,3 +18,15 @@ export const rows: Readonly<Record<string, Row>> = {
   'smollm2-lora': { title: 'SmolLM2 of 135 M, LoRA 8, 1 × 256', config: smollm2, method: 'lora', batch: 1, length: 256 }
 }
 export const rank = 8
+
+/** Base models at the edge of what a small machine can learn over. */
+export const large: readonly { readonly title: string; readonly config: Json }[] = [
+  { title: 'Qwen3 of 0.6 B', config: {
+    model_type: 'qwen3', vocab_size: 151936, hidden_size: 1024, intermediate_size: 3072, num_hidden_layers: 28, num_attention_heads: 16, num_key_value_heads: 8, head_dim: 128,
+    max_position_embeddings: 40960, rms_norm_eps: 1e-6, rope_theta: 1000000, tie_word_embeddings: true
+  } },
+  { title: 'Llama 3.2 of 1.2 B', config: {
+    model_type: 'llama', vocab_size: 128256, hidden_size: 2048, intermediate_size: 8192, num_hidden_layers: 16, num_attention_heads: 32, num_key_value_heads: 8, head_dim: 64,
+    max_position_embeddings: 131072, rms_norm_eps: 1e-5, rope_theta: 500000, tie_word_embeddings: true
+  } }
+]

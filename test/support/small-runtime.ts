@@ -57,5 +57,5 @@ export const smallRuntime: Runtime = {
   },
   openMerged: async ({ model }) => { throw new Error(`the small engine has nothing to merge in ${model}`) },
   verifyFolder: async (folder) => { throw new Error(`the small engine has nothing to verify in ${folder}`) },
-  estimateMemory: async () => ({ memoryBytes: 16 * vocabulary ** 2, diskBytes: 12 * vocabulary ** 2, trainableParameters: vocabulary ** 2 })
+  estimateMemory: async () => ({ memoryBytes: 16 * vocabulary ** 2, checkpointedBytes: null, diskBytes: 12 * vocabulary ** 2, trainableParameters: vocabulary ** 2 })
 }

@@ -74,7 +74,7 @@ export const VerifyReport = z.object({ folder: z.string(), architecture: z.strin
 export type VerifyReport = z.infer<typeof VerifyReport>
 
 export const EstimateInput = WayOfLearning.extend({ model: z.string(), method: Method, train: z.array(z.string()), heldOut: z.array(z.string()), context: z.number().int(), batch: z.number().int(), rank: z.number().int() })
-export const EngineEstimate = z.object({ trainTokens: z.number().int(), heldOutTokens: z.number().int(), secondsPerStep: z.number().nullable(), memoryBytes: z.number().int(), diskBytes: z.number().int(), trainableParameters: z.number().int() })
+export const EngineEstimate = z.object({ trainTokens: z.number().int(), heldOutTokens: z.number().int(), secondsPerStep: z.number().nullable(), memoryBytes: z.number().int(), diskBytes: z.number().int(), trainableParameters: z.number().int(), checkpointing: z.boolean() })
 
 export const ExportInput = z.object({
   weights: Weights, as: VoiceForm, precision: VoicePrecision,

@@ -43,9 +43,15 @@ function zerosLike(value: Value, all: readonly (Value | null)[]): Value {
  */
 export function backward(graph: Graph, loss: Value, parameters: readonly Value[]): readonly (Value | null)[] {
   if (loss.shape.length !== 0) throw new RangeError(`the loss must be a scalar, not ${showShape(loss.shape)}`)
+  return backwardFrom(graph, loss, graph.scalar(1), parameters)
+}
+
+/** The same from any value whose gradient, of its shape, is known. */
+export function backwardFrom(graph: Graph, from: Value, gradient: Value, parameters: readonly Value[]): readonly (Value | null)[] {
+  if (!sameShape(from.shape, gradient.shape)) throw new RangeError(`a gradient of ${showShape(gradient.shape)} for a value of ${showShape(from.shape)}`)
   const steps = [...graph.steps]
   const carries = reached(steps, parameters)
-  const found = new Map<Value, Value>([[loss, graph.scalar(1)]])
+  const found = new Map<Value, Value>([[from, gradient]])
   graph.unrecorded(() => {
     for (const step of steps.toReversed()) if (step.outputs.some((y) => found.has(y) && carries.has(y))) walk(step, carries, found)
   })

@@ -2,11 +2,11 @@
 import type { Value } from '../graph/graph.ts'
 import { activations } from '../nn/activation.ts'
 import { alibiSlopes, attend, causalBias, linearBias } from '../nn/attention.ts'
-import { type Build, type Forward, keyValueMemory, layerMemory, type Memory, type MemorySpec, type Sequence } from '../nn/build.ts'
+import { type Build, type Forward, keyValueMemory, type Memory, type MemorySpec, type Sequence } from '../nn/build.ts'
 import { add } from '../ops/elementwise.ts'
 import { gemm, layerNormalization } from '../ops/linear.ts'
 import { gather, reshape, split } from '../ops/shape.ts'
-import type { Architecture, Model, Sizes } from './architecture.ts'
+import { type Architecture, type Block, climb, type Model, type Pile, type Sizes } from './architecture.ts'
 import { ConfigReader, type Json, UnsupportedConfig } from './config.ts'
 
 interface Config extends Sizes { readonly epsilon: number; readonly tied: boolean }
@@ -46,17 +46,24 @@ class Bloom implements Model {
   }
 
   forward(build: Build, ids: Value, s: Sequence, memory: Memory | null): Forward {
+    return climb(this.pile(build, s), ids, memory)
+  }
+
+  pile(build: Build, s: Sequence): Pile {
     const c = this.sizes
     const bias = add(causalBias(build.graph, s), linearBias(build.graph, s, alibiSlopes(c.heads))) // [heads, 1, T, S]
-    const embedding = build.weights.get('transformer.word_embeddings.weight', [c.vocabulary, c.hidden])
-    let x = this.#norm(build, 'transformer.word_embeddings_layernorm', gather(embedding, reshape(ids, [s.rows]))) // [N, H]
-    const grown: Value[] = []
-    for (let i = 0; i < c.layers; i++) {
-      const attention = this.#attention(build, `transformer.h.${i}.`, x, s, bias, layerMemory(memory, i))
-      grown.push(attention.key, attention.value)
-      x = this.#feedForward(build, `transformer.h.${i}.`, add(x, attention.output)) // [N, H]
+    const block = (_: unknown, i: number): Block => (x, past) => {
+      const { output, key, value } = this.#attention(build, `transformer.h.${i}.`, x, s, bias, past)
+      return { output: this.#feedForward(build, `transformer.h.${i}.`, add(x, output)), key, value } // [N, H]
     }
-    return { hidden: this.#norm(build, 'transformer.ln_f', x), memory: grown }
+    return {
+      embed: (ids) => {
+        const embedding = build.weights.get('transformer.word_embeddings.weight', [c.vocabulary, c.hidden])
+        return this.#norm(build, 'transformer.word_embeddings_layernorm', gather(embedding, reshape(ids, [s.rows]))) // [N, H]
+      },
+      blocks: Array.from({ length: c.layers }, block),
+      close: (x) => this.#norm(build, 'transformer.ln_f', x)
+    }
   }
 
   head(build: Build, hidden: Value): Value {

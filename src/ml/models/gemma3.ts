@@ -3,12 +3,12 @@
 import type { Value } from '../graph/graph.ts'
 import { activations, type Activation, isActivation } from '../nn/activation.ts'
 import { attend, causalBiases } from '../nn/attention.ts'
-import { type Build, type Forward, keyValueMemory, layerMemory, type Memory, type MemorySpec, type Sequence } from '../nn/build.ts'
+import { type Build, type Forward, keyValueMemory, type Memory, type MemorySpec, type Sequence } from '../nn/build.ts'
 import { attentionFactor, inverseFrequencies, type Rotation, rotation } from '../nn/rotary.ts'
 import { add, mul } from '../ops/elementwise.ts'
 import { gemm, rmsNormalization } from '../ops/linear.ts'
 import { gather, reshape } from '../ops/shape.ts'
-import type { Architecture, Model, Sizes } from './architecture.ts'
+import { type Architecture, type Block, climb, type Model, type Pile, type Sizes } from './architecture.ts'
 import { ConfigReader, type Json, UnsupportedConfig } from './config.ts'
 import { type LayerType, readLayerTypes, readRope, readRopeParameters, type Rope, windowsOf } from './positions.ts'
 
@@ -73,6 +73,10 @@ class Gemma3 implements Model {
   }
 
   forward(build: Build, ids: Value, s: Sequence, memory: Memory | null): Forward {
+    return climb(this.pile(build, s), ids, memory)
+  }
+
+  pile(build: Build, s: Sequence): Pile {
     const c = this.sizes
     const turns = (type: LayerType): Rotation => {
       const { theta, scaling } = c.ropes[type]
@@ -80,15 +84,15 @@ class Gemma3 implements Model {
     }
     const rotations = { full_attention: turns('full_attention'), sliding_attention: turns('sliding_attention') }
     const biasOf = causalBiases(build.graph, s, c.windows)
-    const embedding = build.weights.get('model.embed_tokens.weight', [c.vocabulary, c.hidden])
-    let x = mul(gather(embedding, reshape(ids, [s.rows])), Math.sqrt(c.hidden)) // [N, H]
-    const grown: Value[] = []
-    for (const [i, type] of c.types.entries()) {
-      const attention = this.#attention(build, `model.layers.${i}.`, x, s, { bias: biasOf(c.windows[i] ?? null), rotation: rotations[type], past: layerMemory(memory, i) })
-      grown.push(attention.key, attention.value)
-      x = this.#feedForward(build, `model.layers.${i}.`, attention.output) // [N, H]
+    const block = (type: LayerType, i: number): Block => (x, past) => {
+      const { output, key, value } = this.#attention(build, `model.layers.${i}.`, x, s, { bias: biasOf(c.windows[i] ?? null), rotation: rotations[type], past })
+      return { output: this.#feedForward(build, `model.layers.${i}.`, output), key, value } // [N, H]
     }
-    return { hidden: this.#norm(build, 'model.norm', x), memory: grown }
+    return {
+      embed: (ids) => mul(gather(build.weights.get('model.embed_tokens.weight', [c.vocabulary, c.hidden]), reshape(ids, [s.rows])), Math.sqrt(c.hidden)), // [N, H]
+      blocks: c.types.map(block),
+      close: (x) => this.#norm(build, 'model.norm', x)
+    }
   }
 
   head(build: Build, hidden: Value): Value {

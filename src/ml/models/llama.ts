@@ -3,12 +3,12 @@
 import type { Value } from '../graph/graph.ts'
 import { activations, type Activation, isActivation } from '../nn/activation.ts'
 import { attend, causalBiases } from '../nn/attention.ts'
-import { type Build, type Forward, keyValueMemory, layerMemory, type Memory, type MemorySpec, type Sequence } from '../nn/build.ts'
+import { type Build, type Forward, keyValueMemory, type Memory, type MemorySpec, type Sequence } from '../nn/build.ts'
 import { attentionFactor, inverseFrequencies, rotation } from '../nn/rotary.ts'
 import { add, mul } from '../ops/elementwise.ts'
 import { gemm, rmsNormalization } from '../ops/linear.ts'
 import { gather, reshape } from '../ops/shape.ts'
-import type { Architecture, Model, Sizes } from './architecture.ts'
+import { type Architecture, type Block, climb, type Model, type Pile, type Sizes } from './architecture.ts'
 import { ConfigReader, type Json, UnsupportedConfig } from './config.ts'
 import { type LayerType, readLayerTypes, readRope, type Rope, windowsOf } from './positions.ts'
 
@@ -98,18 +98,22 @@ class Llama implements Model {
   }
 
   forward(build: Build, ids: Value, s: Sequence, memory: Memory | null): Forward {
+    return climb(this.pile(build, s), ids, memory)
+  }
+
+  pile(build: Build, s: Sequence): Pile {
     const c = this.sizes
     const turning = rotation(build.graph, s, inverseFrequencies(c.headDim, c.rope.theta, c.rope.scaling), attentionFactor(c.rope.scaling))
     const biasOf = causalBiases(build.graph, s, c.kinds.map((k) => k.window))
-    const embedding = build.weights.get('model.embed_tokens.weight', [c.vocabulary, c.hidden])
-    let x = gather(embedding, reshape(ids, [s.rows])) // [N, H]
-    const grown: Value[] = []
-    for (const [i, kind] of c.kinds.entries()) {
-      const attention = this.#attention(build, `model.layers.${i}.`, x, s, { bias: biasOf(kind.window), rotation: kind.turned ? turning : null, past: layerMemory(memory, i) })
-      grown.push(attention.key, attention.value)
-      x = this.#feedForward(build, `model.layers.${i}.`, add(x, attention.output)) // [N, H]
+    const block = ({ window, turned }: LayerKind, i: number): Block => (x, past) => {
+      const { output, key, value } = this.#attention(build, `model.layers.${i}.`, x, s, { bias: biasOf(window), rotation: turned ? turning : null, past })
+      return { output: this.#feedForward(build, `model.layers.${i}.`, add(x, output)), key, value } // [N, H]
     }
-    return { hidden: this.#norm(build, 'model.norm', x), memory: grown }
+    return {
+      embed: (ids) => gather(build.weights.get('model.embed_tokens.weight', [c.vocabulary, c.hidden]), reshape(ids, [s.rows])), // [N, H]
+      blocks: c.kinds.map(block),
+      close: (x) => this.#norm(build, 'model.norm', x)
+    }
   }
 
   head(build: Build, hidden: Value): Value {

@@ -12,16 +12,19 @@ export class Weights {
   readonly specs: WeightSpec[] = []
   readonly #values = new Map<string, Value>()
   readonly #graph: Graph
+  readonly #spell: (name: string) => string
 
-  constructor(graph: Graph) {
+  /** `spell`: what the graph's input for a weight is called, where that is not the weight's own name. */
+  constructor(graph: Graph, spell: (name: string) => string = (name) => name) {
     this.#graph = graph
+    this.#spell = spell
   }
 
   get(name: string, shape: readonly number[], initial: Initial = 'normal', dtype: DType = 'float32'): Value {
     const known = this.#values.get(name)
     if (known && showShape(known.shape) !== showShape(shape)) throw new RangeError(`${name} is asked for as ${showShape(shape)} and as ${showShape(known.shape)}`)
     if (known) return known
-    const value = this.#graph.input(name, dtype, shape)
+    const value = this.#graph.input(this.#spell(name), dtype, shape)
     this.specs.push({ name, shape, initial, dtype })
     this.#values.set(name, value)
     return value

@@ -1,12 +1,14 @@
 // What a model is and what training it will take, from its folder alone. Knows files and shapes; loads no weights.
 import { stat } from 'node:fs/promises'
 import type { DType } from '../graph/graph.ts'
-import type { WeightSpec } from '../nn/build.ts'
+import type { Model } from '../models/architecture.ts'
+import type { LinearFactory, WeightSpec } from '../nn/build.ts'
 import { plainLinear } from '../nn/linear.ts'
 import { hasWeights, ReadsOnly, readModel, tensorFiles } from './folder.ts'
 import { peakBytes } from '../graph/footprint.ts'
 import { optimisers } from '../training/optimisers.ts'
-import { gradientsProgram } from '../training/programs.ts'
+import { isPile, type Piece, pieces } from '../training/pieces.ts'
+import { gradientsProgram, names } from '../training/programs.ts'
 import { trainedWeights, weightSpecs } from '../models/layers.ts'
 import { linearFor, type LearnerRequest } from './learning.ts'
 
@@ -30,7 +32,8 @@ export async function describeModel(folder: string): Promise<Description> {
 }
 
 export interface MemoryRequest extends Pick<LearnerRequest, 'model' | 'method' | 'rank' | 'dora' | 'targets' | 'lastLayers' | 'freezeEmbeddings' | 'optimiser' | 'average' | 'baseWeights'> { readonly batch: number; readonly context: number }
-export interface MemoryEstimate { readonly memoryBytes: number; readonly diskBytes: number; readonly trainableParameters: number }
+/** `checkpointedBytes`: a block at a time; null for models that are not made of blocks. */
+export interface MemoryEstimate { readonly memoryBytes: number; readonly checkpointedBytes: number | null; readonly diskBytes: number; readonly trainableParameters: number }
 
 /** Node, ONNX Runtime and its sessions, before any weight; measured. */
 const processBytes = 220e6
@@ -49,8 +52,24 @@ export async function estimateMemory({ model: folder, batch, context, ...shaping
   const isTrained = trainedWeights(specs, shaping)
   const trainable = specs.filter((s) => isTrained(s.name))
   const kept = 1 + optimisers[shaping.optimiser ?? 'adamw'].slots.length + ((shaping.average ?? null) === null ? 0 : 1)
-  const step = peakBytes(gradientsProgram(model, linear, isTrained, { chunked: true }).graph, { B: batch, T: context }) - 4 * count(trainable)
+  const sizes = { B: batch, T: context }
+  const step = peakBytes(gradientsProgram(model, linear, isTrained, { chunked: true }).graph, sizes) - 4 * count(trainable)
   const largest = Math.max(0, ...trainable.map((s) => elements(s.shape)))
-  const memoryBytes = processBytes + weigh(specs) + 4 * (kept + 2) * count(trainable) + allocation * step + 4 * 6 * largest
-  return { memoryBytes: Math.round(memoryBytes), diskBytes: 4 * (2 * kept + 1) * count(trainable), trainableParameters: count(trainable) }
+  const beside = processBytes + weigh(specs) + 4 * (kept + 2) * count(trainable) + 4 * 6 * largest
+  return {
+    memoryBytes: Math.round(beside + allocation * step),
+    checkpointedBytes: isPile(model) ? Math.round(beside + checkpointedStep(model, linear, isTrained, sizes)) : null,
+    diskBytes: 4 * (2 * kept + 1) * count(trainable), trainableParameters: count(trainable)
+  }
+}
+
+/** What is kept between the blocks, and the values of the piece that needs most, its weights' gradients apart. */
+function checkpointedStep(model: Model, linear: LinearFactory, isTrained: (name: string) => boolean, sizes: { readonly B: number; readonly T: number }): number {
+  const { embed, forward, head, back, embedBack } = pieces(model, linear, isTrained, { chunked: true })
+  const own = ({ graph, learned }: Piece): number => {
+    const gradients = new Set(learned.map(([, name]) => names.gradient(name)))
+    return peakBytes(graph, sizes) - 4 * count(graph.outputs.filter((v) => gradients.has(v.name)).map((v) => ({ shape: v.shape.map(Number) })))
+  }
+  const hidden = 4 * sizes.B * sizes.T * model.sizes.hidden
+  return (forward.length + 3) * hidden + Math.max(...[embed, ...forward, head, ...back, embedBack].filter((p) => p !== null).map(own))
 }

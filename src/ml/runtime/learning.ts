@@ -47,6 +47,8 @@ export interface LearnerRequest {
   readonly freezeEmbeddings?: boolean
   /** How the frozen model under an adapter is kept. */
   readonly baseWeights?: BaseWeights
+  /** Gradient checkpointing, block by block; `auto` must have been decided before. */
+  readonly checkpointing?: 'auto' | 'on' | 'off'
 }
 
 export type Shaping = Pick<LearnerRequest, 'method' | 'rank' | 'alpha' | 'rslora' | 'dora' | 'loraDropout' | 'targets' | 'baseWeights'>
@@ -82,8 +84,8 @@ export async function openLearner(request: LearnerRequest): Promise<OnnxLearner 
 type Ways = Omit<LearnerOptions, 'model' | 'linear' | 'learning' | 'trainable' | 'weights'>
 
 /** Norms and biases are the weights of one axis, in every architecture here. */
-function waysOf({ weightDecay, clip, seed, optimiser = 'adamw', momentum = 0.9, nesterov = false, decayNorms = false, labelSmoothing = 0, average = null, keep = 1 }: LearnerRequest): Ways {
-  return { weightDecay, clip, seed, optimiser, momentum: { momentum, nesterov }, decays: (w) => decayNorms || w.shape.length > 1, labelSmoothing, average, keep }
+function waysOf({ weightDecay, clip, seed, optimiser = 'adamw', momentum = 0.9, nesterov = false, decayNorms = false, labelSmoothing = 0, average = null, keep = 1, checkpointing = 'off' }: LearnerRequest): Ways {
+  return { weightDecay, clip, seed, optimiser, momentum: { momentum, nesterov }, decays: (w) => decayNorms || w.shape.length > 1, labelSmoothing, average, keep, blockwise: checkpointing === 'on' }
 }
 
 type Values = Map<string, Float32Array | Int8Array | Uint8Array>

@@ -3,8 +3,8 @@ import { Graph, type Value } from '../graph/graph.ts'
 import { backward } from '../autodiff/backward.ts'
 import type { Model, Objective } from '../models/architecture.ts'
 import type { Batch } from './learner.ts'
-import { type LinearFactory, type Memory, sequence, type WeightSpec, Weights } from '../nn/build.ts'
-import { chunkedLoss, type Losses } from '../nn/chunked.ts'
+import { type Build, type LinearFactory, type Memory, sequence, type WeightSpec, Weights } from '../nn/build.ts'
+import { type ChunkedLoss, chunkedLoss, type Losses } from '../nn/chunked.ts'
 import { smoothedLoss } from '../nn/smoothing.ts'
 import { add, mul, sub } from '../ops/elementwise.ts'
 import { reduceSumSquare } from '../ops/shape.ts'
@@ -30,7 +30,7 @@ export interface LossOptions {
   readonly carried?: boolean
 }
 
-type Trainable = (weight: string) => boolean
+export type Trainable = (weight: string) => boolean
 
 /** Weights that only the head, or the head too, reads. */
 function headWeights(model: Model, linear: LinearFactory): readonly WeightSpec[] {
@@ -49,10 +49,16 @@ function lossGraph(model: Model, linear: LinearFactory, trainable: Trainable | n
   const around = sequence('B', 'T', 0)
   const before = carried ? model.memory.map((m) => graph.input(m.past, 'float32', m.shape('B', 0))) : null
   const { hidden, memory: after } = model.forward({ graph, weights, linear }, ids, around, before)
-  if (!chunked || model.objective === 'class') return { graph, weights, after, ...smoothedLoss(model.head({ graph, weights, linear }, hidden), targets, smoothing) }
+  return { graph, weights, after, ...headLoss(model, { graph, weights, linear }, { hidden, targets, sequence: around }, trainable, { smoothing, chunked }) }
+}
+
+/** From last hidden states [B*T, H] and targets to the losses. */
+export function headLoss(model: Model, build: Build, given: Pick<ChunkedLoss, 'hidden' | 'targets' | 'sequence'>, trainable: Trainable | null, { smoothing = 0, chunked = false }: LossOptions): Losses {
+  const { weights, linear } = build
+  if (!chunked || model.objective === 'class') return smoothedLoss(model.head(build, given.hidden), given.targets, smoothing)
   const learned = trainable && headWeights(model, linear).filter((w) => trainable(w.name)).map((w) => weights.get(w.name, w.shape, w.initial, w.dtype))
   const head = (inner: Graph, rows: Value): Value => model.head({ graph: inner, weights, linear }, rows)
-  return { graph, weights, after, ...chunkedLoss({ hidden, targets, sequence: around, smoothing, head, learned }) }
+  return chunkedLoss({ ...given, smoothing, head, learned })
 }
 
 /** ids [B, T] and targets [B*T] -> summed loss, and for every trainable weight its gradient, or that of the smoothed loss. */

@@ -16,6 +16,9 @@ export type Schedule = z.infer<typeof Schedule>
 export const BaseWeights = z.enum(['f32', 'int8', 'int4'])
 export type BaseWeights = z.infer<typeof BaseWeights>
 
+export const Checkpointing = z.enum(['auto', 'on', 'off'])
+export type Checkpointing = z.infer<typeof Checkpointing>
+
 /** How a run learns, beyond its sizes: the same in the author's settings and in the engine's plan. The defaults are what a run did before it could be asked. */
 export const WayOfLearning = z.object({
   optimiser: Optimiser.default('adamw'),
@@ -29,6 +32,7 @@ export const WayOfLearning = z.object({
   lastLayers: z.number().int().min(1).max(1000).nullable().default(null).describe('without an adapter: only so many last blocks learn, and what stands behind them; null: all'),
   freezeEmbeddings: z.boolean().default(false).describe('without an adapter'),
   baseWeights: BaseWeights.default('f32').describe('LoRA: how the frozen model under the layer is kept in memory'),
+  checkpointing: Checkpointing.default('auto').describe('what blocks work out is worked out again on the way back instead of kept: less memory, a third more time; auto: where memory would not suffice'),
   separator: z.string().min(1).max(40).nullable().default(null).describe('a mark such as <sep> in a chapter: what stands before it is only read, what follows is learned, with its end; null: everything is'),
   tensorboard: z.boolean().default(false).describe('the curve is also written as a TensorBoard event file')
 })
@@ -82,7 +86,7 @@ export type RateTrial = z.infer<typeof RateTrial>
 
 export const Estimate = z.object({
   trainTokens: z.number().int(), heldOutTokens: z.number().int(), steps: z.number().int(), seconds: z.number().nullable(), memoryBytes: z.number().int(), diskBytes: z.number().int(),
-  trainableParameters: z.number().int()
+  trainableParameters: z.number().int(), checkpointing: z.boolean().describe('whether the run would work out twice what it has no memory to keep')
 })
 export type Estimate = z.infer<typeof Estimate>
 

@@ -22,6 +22,10 @@ export const runs = {
     en: 'A voice is already being learned. It goes on undisturbed. Wait until it is finished, or pause it, and try again.',
     fr: 'Une voix est déjà en cours d’apprentissage. Elle continue sans être dérangée. Attendez qu’elle soit prête, ou mettez-la en pause, puis réessayez.'
   },
+  'training.no-blocks': {
+    en: 'This model cannot be learned a block at a time to save memory: it is not made of blocks. Nothing was started. Set “Work twice to save memory” to automatic.',
+    fr: 'Ce modèle ne peut pas être appris bloc par bloc pour épargner la mémoire : il n’est pas fait de blocs. Rien n’a été lancé. Remettez « Calculer deux fois pour épargner la mémoire » sur automatique.'
+  },
   'training.diverged': {
     en: 'Learning went astray at step {step}: the numbers grew out of bounds. The best voice before that is kept. Start again with a lower learning rate.',
     fr: 'L’apprentissage a déraillé au pas {step} : les nombres ont dépassé toute mesure. La meilleure voix obtenue avant cela est conservée. Recommencez avec un taux d’apprentissage plus faible.'

@@ -1,7 +1,9 @@
 // Serves `estimate`: what a run will cost on this machine, measured where it can be. Knows the runtime and the tokenizer.
+import { freemem } from 'node:os'
 import { countScored } from '#ml/training/index.ts'
 import type { z } from 'zod'
 import type { EngineEstimate, EstimateInput } from '../contract.ts'
+import { checkpointingFor } from './checkpointing.ts'
 import { chooseDevice } from './devices.ts'
 import { secondsPerStep } from './measure.ts'
 import { openTokenizer } from './model-folder.ts'
@@ -11,10 +13,12 @@ import type { Speeds } from './speeds.ts'
 
 /** `busy`: a run is under way, and a trial beside it would measure nothing true. */
 export async function estimateRun(runtime: Runtime, speeds: Speeds, input: z.infer<typeof EstimateInput>, busy: boolean): Promise<z.infer<typeof EngineEstimate>> {
-  const { train: _train, heldOut: _heldOut, ...shape } = input
+  const { train: _train, heldOut: _heldOut, ...asked } = input
   const { windows, heldOut } = await cutPlan(await openTokenizer(input.model), input)
-  const memory = await runtime.estimateMemory(shape)
+  const { memoryBytes, checkpointedBytes, ...costs } = await runtime.estimateMemory(asked)
+  const checkpointing = checkpointingFor(asked.checkpointing, { memoryBytes, checkpointedBytes }, freemem())
+  const shape = { ...asked, checkpointing }
   const time = (device: 'cpu' | 'webgpu'): Promise<number> => secondsPerStep(runtime, speeds, { ...shape, device })
   const measured = busy ? null : await time((await chooseDevice(runtime, 'auto', time)).device)
-  return { trainTokens: countScored(windows), heldOutTokens: countScored(heldOut), secondsPerStep: measured, ...memory }
+  return { trainTokens: countScored(windows), heldOutTokens: countScored(heldOut), secondsPerStep: measured, ...costs, checkpointing: checkpointing === 'on', memoryBytes: (checkpointing === 'on' ? checkpointedBytes : null) ?? memoryBytes }
 }

@@ -3,6 +3,7 @@ import { suggestedRate, sweepRates, usualRange, type RatePoint } from '#ml/train
 import type { RateTrial } from '#shared/contract/training.ts'
 import type { TrainingPlan } from '../contract.ts'
 import { breathe } from './breathe.ts'
+import { decided } from './checkpointing.ts'
 import { chooseDevice } from './devices.ts'
 import { secondsPerStep } from './measure.ts'
 import { openTokenizer } from './model-folder.ts'
@@ -12,7 +13,7 @@ import type { Speeds } from './speeds.ts'
 
 export async function findRate(runtime: Runtime, speeds: Speeds, asked: TrainingPlan, signal: AbortSignal | undefined): Promise<RateTrial> {
   const { contextLength } = await runtime.describeModel(asked.model)
-  const plan = { ...asked, context: Math.min(asked.context, contextLength) }
+  const plan = await decided(runtime, { ...asked, context: Math.min(asked.context, contextLength) })
   const data = await learningData(await openTokenizer(plan.model), plan)
   const { device } = await chooseDevice(runtime, plan.device, (candidate) => secondsPerStep(runtime, speeds, { ...plan, device: candidate }))
   const learner = await runtime.openLearner({ ...plan, device })

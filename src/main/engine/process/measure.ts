@@ -31,8 +31,8 @@ function randomIds(count: number, vocabularySize: number): readonly number[] {
 export type StepShape = Omit<LearnerOptions, 'alpha' | 'weightDecay' | 'clip' | 'seed'>
 
 /** Ways of learning that a step's time depends on. */
-const costly = ({ optimiser, average, dora, loraDropout, targets, labelSmoothing, lastLayers, freezeEmbeddings, baseWeights }: StepShape): readonly unknown[] =>
-  [optimiser ?? 'adamw', (average ?? null) !== null, dora === true, (loraDropout ?? 0) > 0, targets ?? null, (labelSmoothing ?? 0) > 0, lastLayers ?? null, freezeEmbeddings === true, baseWeights ?? 'f32']
+const costly = ({ optimiser, average, dora, loraDropout, targets, labelSmoothing, lastLayers, freezeEmbeddings, baseWeights, checkpointing }: StepShape): readonly unknown[] =>
+  [optimiser ?? 'adamw', (average ?? null) !== null, dora === true, (loraDropout ?? 0) > 0, targets ?? null, (labelSmoothing ?? 0) > 0, lastLayers ?? null, freezeEmbeddings === true, baseWeights ?? 'f32', checkpointing === 'on']
 
 /** Seconds of one micro-batch and its optimiser step. */
 export async function secondsPerStep(runtime: Runtime, speeds: Speeds, shape: StepShape): Promise<number> {

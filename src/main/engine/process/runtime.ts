@@ -39,7 +39,8 @@ export interface Scorer {
   dispose(): Promise<void>
 }
 
-export interface MemoryEstimate { readonly memoryBytes: number; readonly diskBytes: number; readonly trainableParameters: number }
+/** `checkpointedBytes`: with what blocks work out worked out twice; null where the model has no blocks. */
+export interface MemoryEstimate { readonly memoryBytes: number; readonly checkpointedBytes: number | null; readonly diskBytes: number; readonly trainableParameters: number }
 
 export interface Runtime {
   listDevices(): Promise<readonly z.infer<typeof DeviceReport>[]>

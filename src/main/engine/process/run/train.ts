@@ -4,6 +4,7 @@ import { Diverged, type Request } from '#ml/training/index.ts'
 import { AuroreError } from '#shared/errors/index.ts'
 import type { TrainEvent, TrainingPlan } from '../../contract.ts'
 import { lacksMemory } from '../coded.ts'
+import { decided } from '../checkpointing.ts'
 import { chooseDevice, fallback } from '../devices.ts'
 import { secondsPerStep } from '../measure.ts'
 import { openTokenizer } from '../model-folder.ts'
@@ -25,21 +26,31 @@ export interface RunWish {
 async function planOf(runtime: Runtime, { run, plan: given }: RunWish): Promise<TrainingPlan> {
   const plan = given ?? (await readPlan(run))
   const { contextLength } = await runtime.describeModel(plan.model)
-  return { ...plan, context: Math.min(plan.context, contextLength) }
+  const fitted = { ...plan, context: Math.min(plan.context, contextLength) }
+  // A run of an older Aurore was never asked, and kept everything.
+  return given === null ? { ...fitted, checkpointing: plan.checkpointing === 'on' ? 'on' : 'off' } : decided(runtime, fitted)
 }
 
 /** Failures that another device would meet as well. */
 const isOurs = (error: unknown): boolean => error instanceof AuroreError || error instanceof Diverged
 
-/** Half as many windows at once and twice as often: the same step. null where there is only one window left. */
+/** Half as many windows at once and twice as often: the same step. With one window left, its blocks are worked out twice instead of kept. null where that is done already. */
 async function smaller(session: Session): Promise<Session | null> {
   const { plan, choice, run, tokenizer } = session
-  if (plan.batch === 1) return null
+  if (plan.batch === 1) return keepingLess(session)
   const batch = plan.batch % 2 === 0 ? plan.batch / 2 : 1
   const next = { ...plan, batch, accumulation: (plan.batch / batch) * plan.accumulation }
   await replacePlan(run, next)
   const reason = `${choice.reason}; its memory was too small for ${plan.batch} windows at once, so it is given ${batch} at a time, ${next.accumulation} times a step`
   return { ...session, plan: next, data: await learningData(tokenizer, next), choice: { ...choice, reason } }
+}
+
+async function keepingLess(session: Session): Promise<Session | null> {
+  const { runtime, plan, choice, run } = session
+  if (plan.checkpointing === 'on' || (await runtime.estimateMemory(plan)).checkpointedBytes === null) return null
+  const next: TrainingPlan = { ...plan, checkpointing: 'on' }
+  await replacePlan(run, next)
+  return { ...session, plan: next, choice: { ...choice, reason: `${choice.reason}; its memory was too small for one window, so each block is worked out twice instead of kept` } }
 }
 
 /** From the last checkpoint: with smaller pieces where memory ran out, on the processor where the device failed. */

@@ -1,0 +1,139 @@
+// The gradients of a step worked out block by block, behind the door of an ordinary program: a session for each shape of block, however many blocks there are.
+// Knows pieces and tensors; knows no optimiser.
+import { createHash } from 'node:crypto'
+import { encodeModel } from '../onnx/model.ts'
+import { passed, type Piece, type Pieces } from '../training/pieces.ts'
+import { names } from '../training/programs.ts'
+import { type Engine, floats, type Into, type Program, type Tensor, type Tensors } from './engine.ts'
+
+interface Ready { readonly piece: Piece; readonly program: Program }
+
+interface Parts { readonly embed: Ready; readonly forward: readonly Ready[]; readonly head: Ready; readonly back: readonly (Ready | null)[]; readonly embedBack: Ready | null }
+
+/** One run's inputs by the model's own names, and where its gradients are wanted. */
+interface Run { readonly inputs: Tensors; readonly into: Into | undefined; readonly found: Record<string, Tensor> }
+
+/** Hidden states and gradients of one size on the host, written over run after run. */
+interface Room { readonly dims: readonly number[]; readonly states: readonly Tensor[]; readonly gradients: readonly [Tensor, Tensor] }
+
+const dx = names.gradient(passed.x)
+
+/** In the place of a session over `gradientsProgram`: weights, ids, targets and what is left to chance -> the loss and every gradient. */
+export async function compileBlockwise(engine: Engine, pieces: Pieces): Promise<Program> {
+  const sessions = new Map<string, Program>()
+  const ready = async (piece: Piece): Promise<Ready> => {
+    const key = createHash('sha256').update(encodeModel(piece.graph)).digest('hex')
+    const program = sessions.get(key) ?? (await engine.compile(piece.graph, { host: [names.nll], sparing: true }))
+    sessions.set(key, program)
+    return { piece, program }
+  }
+  const [forward, back]: [Ready[], (Ready | null)[]] = [[], []]
+  for (const piece of pieces.forward) forward.push(await ready(piece))
+  for (const piece of pieces.back) back.push(piece && (await ready(piece)))
+  const parts = { embed: await ready(pieces.embed), forward, head: await ready(pieces.head), back, embedBack: pieces.embedBack && (await ready(pieces.embedBack)) }
+  return new Blockwise(engine.device === 'cpu', parts, sessions)
+}
+
+class Blockwise implements Program {
+  readonly #onHost: boolean
+  readonly #parts: Parts
+  readonly #sessions: ReadonlyMap<string, Program>
+  #room: Room | null = null
+
+  constructor(onHost: boolean, parts: Parts, sessions: ReadonlyMap<string, Program>) {
+    this.#onHost = onHost
+    this.#parts = parts
+    this.#sessions = sessions
+  }
+
+  async run(inputs: Tensors, into?: Into): Promise<Tensors> {
+    const run: Run = { inputs, into, found: {} }
+    const room = this.#roomFor(inputs)
+    const states = await this.#up(run, room)
+    await this.#down(run, room, states)
+    if (!this.#onHost) for (const state of states) state.dispose()
+    return run.found
+  }
+
+  async dispose(): Promise<void> {
+    for (const program of this.#sessions.values()) await program.dispose()
+  }
+
+  /** What each block reads, and at the end what the head does. */
+  async #up({ inputs }: Run, room: Room | null): Promise<readonly Tensor[]> {
+    const states: Tensor[] = []
+    for (const [i, { piece, program }] of [this.#parts.embed, ...this.#parts.forward].entries()) {
+      const below = states.at(-1)
+      const results = await program.run(read(piece, inputs, below ? { [passed.x]: below } : {}), room ? { [passed.y]: room.states[i] ?? null } : undefined)
+      states.push(named(results, passed.y))
+    }
+    return states
+  }
+
+  async #down(run: Run, room: Room | null, states: readonly Tensor[]): Promise<void> {
+    const { head, back, embedBack } = this.#parts
+    let g = await this.#learn(head, run, { [passed.x]: at(states, back.length) }, room?.gradients[0])
+    for (const [i, ready] of [...back.entries()].reverse()) {
+      if (!ready) return this.#drop(g)
+      const below = await this.#learn(ready, run, { [passed.x]: at(states, i), [passed.g]: g }, room?.gradients[(back.length - i) % 2])
+      this.#drop(g)
+      g = below
+    }
+    if (embedBack) await this.#sumUp(embedBack, run, g)
+    this.#drop(g)
+  }
+
+  /** A weight that is the head's too: its gradient so far goes in, the sum comes out, in the same place where it has one. */
+  async #sumUp(ready: Ready, run: Run, g: Tensor): Promise<void> {
+    const before = ready.piece.learned.flatMap(([weight]) => {
+      const sofar = run.found[names.gradient(weight)]
+      return sofar ? [[passed.before(weight), sofar] as const] : []
+    })
+    await this.#learn(ready, run, { ...Object.fromEntries(before), [passed.g]: g }, null)
+    for (const [, sofar] of before) this.#drop(sofar)
+  }
+
+  /** Keeps the gradients of a piece's weights (and the loss); gives that of what it read. `place`: where that goes; null: there is none. */
+  async #learn({ piece, program }: Ready, { inputs, into, found }: Run, given: Tensors, place: Tensor | null | undefined): Promise<Tensor> {
+    const wanted: [string, Tensor | null][] = piece.graph.outputs.map(({ name }) => [name, null])
+    const places = new Map<string, Tensor | null>([...wanted, ...(place ? [[dx, place] as const] : [])])
+    for (const [weight, own] of piece.learned) places.set(names.gradient(own), into?.[names.gradient(weight)] ?? null)
+    const results = await program.run(read(piece, inputs, given), this.#onHost ? Object.fromEntries(places) : undefined)
+    for (const [weight, own] of piece.learned) found[names.gradient(weight)] = named(results, names.gradient(own))
+    const { [names.nll]: nll, [dx]: below } = results
+    if (nll) found[names.nll] = nll
+    return below ?? named(given, passed.g)
+  }
+
+  #drop(tensor: Tensor): void {
+    if (!this.#onHost) tensor.dispose()
+  }
+
+  #roomFor(inputs: Tensors): Room | null {
+    if (!this.#onHost) return null
+    const hidden = this.#parts.head.piece.graph.inputs.find((v) => v.name === passed.x)?.shape[2]
+    const dims = [...named(inputs, names.ids).dims, Number(hidden)]
+    if (this.#room?.dims.join() === dims.join()) return this.#room
+    const made = (): Tensor => floats(new Float32Array(dims.reduce((a, b) => a * b, 1)), dims)
+    this.#room = { dims, states: [made(), ...this.#parts.forward.map(made)], gradients: [made(), made()] }
+    return this.#room
+  }
+}
+
+/** A piece's inputs by its own names: what it was passed, its weights, and the batch's. */
+function read({ graph, weights }: Piece, inputs: Tensors, given: Tensors): Tensors {
+  const full = new Map(weights.map(([weight, own]) => [own, weight]))
+  return Object.fromEntries(graph.inputs.map(({ name }) => [name, given[name] ?? named(inputs, full.get(name) ?? name)]))
+}
+
+function named(tensors: Tensors, name: string): Tensor {
+  const found = tensors[name]
+  if (!found) throw new RangeError(`a piece of the step has no ${name}`)
+  return found
+}
+
+function at(states: readonly Tensor[], block: number): Tensor {
+  const found = states[block]
+  if (!found) throw new RangeError(`nothing was kept for block ${block}`)
+  return found
+}
