@@ -53,6 +53,7 @@ function sizes(command: Command, say: Say): Command {
     .option('--batch <n>', say('windows a step', 'fenêtres par pas'), whole(1, 512))
     .option('--accumulation <n>', say('batches summed into one step', 'lots additionnés en un pas'), whole(1, 1024))
     .option('--keep <share>', say('share of the way from the base to what was learned that the voice keeps, 0.05 to 1 (default: 0.5 for full, else 1)', 'part du chemin, de la base à ce qui est appris, que la voix garde, de 0,05 à 1 (par défaut : 0,5 pour full, sinon 1)'), decimal(0.05, 1))
+    .option('--phrases <share>', say('share of her own turns of phrase, counted word for word, in what the voice expects, 0 to 0.5 (default: 0.08)', 'part de ses propres tournures, comptées mot à mot, dans ce que la voix attend, de 0 à 0,5 (par défaut : 0,08)'), decimal(0, 0.5))
     .option('--rank <n>', say('LoRA: size of the layer', 'LoRA : taille de la couche'), whole(1, 512))
     .option('--alpha <a>', say('LoRA: its scale', 'LoRA : son échelle'), decimal(1e-9))
     .option('--evaluate-every <n>', say('steps between two measures on held-out text', 'pas entre deux mesures sur le texte mis de côté'), whole(1))
@@ -61,7 +62,7 @@ function sizes(command: Command, say: Say): Command {
     .option('--seed <n>', say('the same seed learns the same voice', 'la même graine apprend la même voix'), whole(0))
 }
 
-const names = ['steps', 'device', 'learningRate', 'warmup', 'weightDecay', 'clip', 'context', 'batch', 'accumulation', 'keep', 'rank', 'alpha', 'evaluateEvery', 'checkpointSeconds', 'seed',
+const names = ['steps', 'device', 'learningRate', 'warmup', 'weightDecay', 'clip', 'context', 'batch', 'accumulation', 'keep', 'phrases', 'rank', 'alpha', 'evaluateEvery', 'checkpointSeconds', 'seed',
   'optimiser', 'momentum', 'nesterov', 'decayNorms', 'schedule', 'labelSmoothing', 'average', 'targets', 'rslora', 'dora', 'lastLayers', 'freezeEmbeddings', 'baseWeights', 'checkpointing', 'separator', 'tensorboard'] as const
 
 /** Only what was asked for. */

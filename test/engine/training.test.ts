@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { TrainEvent, TrainingPlan } from '#main/engine/contract.ts'
 import { readSafetensors } from '#ml/safetensors/index.ts'
 import { voiceWeights } from '#main/engine/host.ts'
+import { Sampling } from '#shared/contract/writing.ts'
 import { readEvents } from '../support/events.ts'
 import { chapter, collect, curveOf, planFor, watchedHost, type WatchedHost } from '../support/engine.ts'
 import { temporaryFolder, tinyModel } from '../support/tiny-model.ts'
@@ -41,7 +42,7 @@ describe('a run of learning', () => {
     expect(end.bestHeldOut).toBeLessThan(end.baseHeldOut)
     expect(lines(run, 'metrics.jsonl')).toEqual(events.flatMap((event) => (event.type === 'metric' ? [event.metric] : [])))
     expect(lines(run, 'samples.jsonl').map((sample) => (sample as { step: number }).step)).toEqual([0, 4, 8, 12])
-    expect(readdirSync(run).sort()).toEqual(['best', 'checkpoint', 'metrics.jsonl', 'plan.json', 'samples.jsonl'])
+    expect(readdirSync(run).sort()).toEqual(['best', 'checkpoint', 'metrics.jsonl', 'phrases.safetensors', 'plan.json', 'samples.jsonl'])
     expect(JSON.parse(readFileSync(join(run, 'best/adapter_config.json'), 'utf8'))).toMatchObject({ peft_type: 'LORA', task_type: 'CAUSAL_LM', r: 4, lora_alpha: 8, base_model_name_or_path: model })
   })
 
@@ -51,10 +52,29 @@ describe('a run of learning', () => {
     const { run, events } = await whole(plan)
     const end = events.at(-1)
     if (end?.type !== 'ended') throw new Error('no end')
-    const measured = await engine.host.writer.evaluate({ weights: voiceWeights(run, method, model), texts: plan.heldOut })
+    const measured = await engine.host.writer.evaluate({ weights: { ...voiceWeights(run, method, model), phrases: null }, texts: plan.heldOut })
     expect(measured.nll / measured.tokens).toBeCloseTo(end.bestHeldOut, 4)
     expect(measured.perplexity).toBeCloseTo(Math.exp(measured.nll / measured.tokens), 6)
     expect(end.bestHeldOut).toBeLessThan(end.baseHeldOut)
+  })
+
+  it('expects her own turns of phrase, as much as was asked', async () => {
+    const plan = planFor(model, { steps: 2, context: 64, phrases: 0.3 })
+    const { run } = await whole(plan)
+    const weights = voiceWeights(run, 'lora', model)
+    const perplexity = async (of: typeof weights, texts: string[]): Promise<number> => (await engine.host.writer.evaluate({ weights: of, texts })).perplexity
+    const [known] = plan.train
+    expect(await perplexity(weights, [known ?? ''])).toBeLessThan(0.5 * await perplexity({ ...weights, phrases: null }, [known ?? '']))
+    const { run: without } = await whole({ ...plan, phrases: 0 })
+    expect(existsSync(join(without, 'phrases.safetensors'))).toBe(false)
+    const write = async (of: typeof weights): Promise<string> => {
+      let text = ''
+      const sampling = Sampling.parse({ temperature: 0, repetitionPenalty: 1 })
+      for await (const event of await engine.host.writer.generate({ weights: of, prompt: known?.slice(0, 200) ?? '', maxTokens: 12, stopAt: 'tokens', sampling })) if (event.type === 'text') text += event.text
+      return text
+    }
+    expect(known).toContain((await write(weights)).trim())
+    expect(known).not.toContain((await write({ ...weights, phrases: null })).trim())
   })
 
   it.each<[string, Partial<TrainingPlan>, object]>([
@@ -67,7 +87,7 @@ describe('a run of learning', () => {
     const end = events.at(-1)
     if (end?.type !== 'ended') throw new Error('no end')
     expect(JSON.parse(readFileSync(join(run, 'best/adapter_config.json'), 'utf8'))).toMatchObject(config)
-    const measured = await engine.host.writer.evaluate({ weights: voiceWeights(run, 'lora', model), texts: plan.heldOut })
+    const measured = await engine.host.writer.evaluate({ weights: { ...voiceWeights(run, 'lora', model), phrases: null }, texts: plan.heldOut })
     expect(measured.nll / measured.tokens).toBeCloseTo(end.bestHeldOut, 4)
     expect(end.bestHeldOut).toBeLessThan(end.baseHeldOut)
   })
@@ -77,7 +97,7 @@ describe('a run of learning', () => {
     const { run, events } = await whole(plan)
     const end = events.at(-1)
     if (end?.type !== 'ended') throw new Error('no end')
-    const measured = await engine.host.writer.evaluate({ weights: voiceWeights(run, 'full', model), texts: plan.heldOut })
+    const measured = await engine.host.writer.evaluate({ weights: { ...voiceWeights(run, 'full', model), phrases: null }, texts: plan.heldOut })
     expect(measured.nll / measured.tokens).toBeCloseTo(end.bestHeldOut, 4)
     const [base, best] = [model, join(run, 'best')].map((folder) => readSafetensors(readFileSync(join(folder, 'model.safetensors'))))
     expect(best?.get('model.embed_tokens.weight')?.bytes).toEqual(base?.get('model.embed_tokens.weight')?.bytes)

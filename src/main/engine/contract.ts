@@ -9,7 +9,11 @@ import { Sampling, StopAt } from '#shared/contract/writing.ts'
 import { DeviceReport } from '#shared/contract/settings.ts'
 
 /** Absolute folders: a base model in Hugging Face layout, and, for a voice, what was learned over it (PEFT layout or a whole model). */
-export const Weights = z.object({ model: z.string(), adapter: z.string().nullable().default(null) })
+export const Weights = z.object({
+  model: z.string(), adapter: z.string().nullable().default(null),
+  /** Where her turns of phrase lie, mixed with what the model expects; a file that is not there: none. */
+  phrases: z.string().nullable().default(null)
+})
 export type Weights = z.infer<typeof Weights>
 
 export const ModelDescription = z.object({

@@ -4,8 +4,11 @@ import type { Method } from '#shared/contract/voices.ts'
 import type { Weights } from './contract.ts'
 
 export const bestFolder = (run: string): string => join(run, 'best')
+/** Her turns of phrase, counted when the run began. */
+export const phrasesFile = (run: string): string => join(run, 'phrases.safetensors')
 
 /** A voice learned by adapter stands on its base model; one that changed the whole model is a model itself. */
 export function voiceWeights(run: string, method: Method, model: string): Weights {
-  return method === 'lora' ? { model, adapter: bestFolder(run) } : { model: bestFolder(run), adapter: null }
+  const phrases = phrasesFile(run)
+  return method === 'lora' ? { model, adapter: bestFolder(run), phrases } : { model: bestFolder(run), adapter: null, phrases }
 }

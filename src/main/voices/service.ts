@@ -25,7 +25,7 @@ export function createVoices({ library, engine, models, home }: Ground) {
   }
 
   async function weights(speaker: Speaker): Promise<Weights> {
-    if ('modelId' in speaker) return { model: (await models.get(speaker.modelId)).folder, adapter: null }
+    if ('modelId' in speaker) return { model: (await models.get(speaker.modelId)).folder, adapter: null, phrases: null }
     const voice = get(speaker.voiceId)
     const spoken = rows.spoken(voice.id)
     if (!spoken) throw new AuroreError('voices.not-ready', { name: voice.name })

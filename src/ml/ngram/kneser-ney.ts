@@ -1,41 +1,27 @@
-// An n-gram language model with interpolated, modified Kneser-Ney smoothing (Chen and Goodman 1998, section 3): what a model that learns must beat.
-// Knows token ids; knows no text and no network.
-
-/** How often each token follows one context. */
-interface Followers { readonly counts: Map<number, number>; total: number }
+// An n-gram language model with interpolated, modified Kneser-Ney smoothing (Chen and Goodman 1998, section 3): what an author is given to write after the words
+// just written, by what she wrote before; and what a model that learns must beat. Knows token ids; knows no text and no network.
+import { childOf, contextOf, countRuns, type Trie } from './trie.ts'
 
 /** Discounts for followers seen once, twice, and more often. */
 type Discounts = readonly [number, number, number]
 
-interface Order { readonly contexts: ReadonlyMap<string, Followers>; readonly discounts: Discounts }
-
 export interface NgramModel {
   readonly order: number
+  readonly vocabulary: number
+  /** All that it knows. */
+  readonly trie: Trie
   /** Probability of `token` after `context` (its last order − 1 tokens count; fewer at a text's beginning). */
   probability(context: readonly number[], token: number): number
+  /** The same of every token, [vocabulary]. */
+  distribution(context: readonly number[]): Float64Array
   /** Summed negative log likelihood (nats) of every token but the first. */
   score(ids: readonly number[]): { readonly nll: number; readonly tokens: number }
 }
 
-/** One character a token; the range of surrogates is stepped over, so that no two lists of ids make one string. */
-const letter = (id: number): string => String.fromCodePoint(id < 0xd800 ? id : id + 0x800)
-const keyOf = (ids: readonly number[], from: number, to: number): string => {
-  let key = ''
-  for (let i = from; i < to; i++) key += letter(ids[i] ?? 0)
-  return key
-}
-
-function follow(contexts: Map<string, Followers>, context: string, token: number, count: number): void {
-  const known = contexts.get(context) ?? { counts: new Map<number, number>(), total: 0 }
-  known.counts.set(token, (known.counts.get(token) ?? 0) + count)
-  known.total += count
-  contexts.set(context, known)
-}
-
-/** The estimates of Chen and Goodman's equation 26, from how many followers were seen once to four times; half of what they may be, where there is too little text. */
-function discountsOf(contexts: ReadonlyMap<string, Followers>): Discounts {
+/** The estimates of Chen and Goodman's equation 26, from how many runs were counted once to four times; half of what they may be, where there is too little text. */
+function discountsOf(counts: Int32Array): Discounts {
   const seen = [0, 0, 0, 0, 0]
-  for (const { counts } of contexts.values()) for (const count of counts.values()) if (count <= 4) seen[count] = (seen[count] ?? 0) + 1
+  for (const count of counts) if (count <= 4) seen[count] = (seen[count] ?? 0) + 1
   const [, n1 = 0, n2 = 0, n3 = 0, n4 = 0] = seen
   if (n1 === 0 || n2 === 0 || n3 === 0 || n4 === 0) return [0.5, 1, 1.5]
   const y = n1 / (n1 + 2 * n2)
@@ -43,59 +29,64 @@ function discountsOf(contexts: ReadonlyMap<string, Followers>): Discounts {
   return [between(1 - 2 * y * (n2 / n1), 1), between(2 - 3 * y * (n3 / n2), 2), between(3 - 4 * y * (n4 / n3), 3)]
 }
 
-/** The highest order counts occurrences; each lower one how many different tokens were seen before the same words. */
-function countContexts(texts: readonly (readonly number[])[], order: number): readonly ReadonlyMap<string, Followers>[] {
-  const levels = Array.from({ length: order }, () => new Map<string, Followers>())
-  const top = levels[order - 1] ?? new Map<string, Followers>()
-  for (const ids of texts) {
-    for (let i = 1; i < ids.length; i++) {
-      const longest = Math.min(order - 1, i)
-      const level = longest === order - 1 ? top : levels[longest]
-      if (level) follow(level, keyOf(ids, i - longest, i), ids[i] ?? 0, 1)
-    }
-  }
-  for (let n = order - 1; n > 0; n--) continueBelow(levels[n] ?? top, levels[n - 1] ?? top)
-  return levels
-}
-
-function continueBelow(upper: ReadonlyMap<string, Followers>, lower: Map<string, Followers>): void {
-  for (const [context, { counts }] of upper) {
-    const shorter = context.slice(context.codePointAt(0) === undefined || (context.codePointAt(0) ?? 0) < 0x10000 ? 1 : 2)
-    for (const token of counts.keys()) follow(lower, shorter, token, 1)
-  }
+/** Of runs of one token, of two, and so on: each length stands together in the tree. */
+function discountsByLength({ order, counts, starts }: Trie): readonly Discounts[] {
+  let [from, to] = [1, starts[1] ?? 1]
+  return Array.from({ length: order }, () => {
+    const discounts = discountsOf(counts.subarray(from, to))
+    ;[from, to] = [to, starts[to] ?? to]
+    return discounts
+  })
 }
 
 const taken = (count: number, [one, two, more]: Discounts): number => (count === 0 ? 0 : count === 1 ? one : count === 2 ? two : more)
 
-/** What the discounts set free, given to the order below. */
-function freed({ counts, total }: Followers, discounts: Discounts): number {
-  let sum = 0
-  for (const count of counts.values()) sum += taken(count, discounts)
-  return sum / total
-}
+/** A context that was met: its followers, how often they were counted in all, and the share their discounts free for shorter contexts. */
+interface Met { readonly node: number; readonly total: number; readonly share: number; readonly discounts: Discounts }
 
-/** texts: one list of ids a unit that must not run into the next. `vocabulary`: how many tokens there are, seen or not. */
-export function learnNgrams(texts: readonly (readonly number[])[], vocabulary: number, order = 5): NgramModel {
-  const orders = countContexts(texts, order).map((contexts): Order => ({ contexts, discounts: discountsOf(contexts) }))
-  const shares = new Map<Followers, number>()
-  const shareBelow = (found: Followers, discounts: Discounts): number => {
-    const known = shares.get(found) ?? freed(found, discounts)
-    shares.set(found, known)
-    return known
-  }
-  const probability = (context: readonly number[], token: number): number => {
-    let p = 1 / vocabulary
-    for (let n = 0; n <= Math.min(order - 1, context.length); n++) {
-      const level = orders[n]
-      const found = level?.contexts.get(keyOf(context, context.length - n, context.length))
-      if (!level || !found) break
-      const count = found.counts.get(token) ?? 0
-      p = (count - taken(count, level.discounts)) / found.total + shareBelow(found, level.discounts) * p
+export function ngramsOf(trie: Trie, vocabulary: number): NgramModel {
+  const { order, tokens, counts, starts } = trie
+  const discounts = discountsByLength(trie)
+  const met = (context: readonly number[], length: number): Met | null => {
+    const [node, own] = [contextOf(trie, context, length), discounts[length]]
+    if (node < 0 || !own) return null
+    let [total, freed] = [0, 0]
+    for (let child = starts[node] ?? 0; child < (starts[node + 1] ?? 0); child++) {
+      total += counts[child] ?? 0
+      freed += taken(counts[child] ?? 0, own)
     }
-    return p
+    return total === 0 ? null : { node, total, share: freed / total, discounts: own }
+  }
+  /** From the empty context to the longest that was met. */
+  const levels = (context: readonly number[]): readonly Met[] => {
+    const found: Met[] = []
+    for (let length = 0; length <= Math.min(order - 1, context.length); length++) {
+      const level = met(context, length)
+      if (!level) break
+      found.push(level)
+    }
+    return found
+  }
+  const probability = (context: readonly number[], token: number): number => levels(context).reduce((p, level) => {
+    const child = childOf(trie, level.node, token)
+    const count = child < 0 ? 0 : counts[child] ?? 0
+    return (count - taken(count, level.discounts)) / level.total + level.share * p
+  }, 1 / vocabulary)
+  const distribution = (context: readonly number[]): Float64Array => {
+    const found = levels(context)
+    const all = new Float64Array(vocabulary).fill(found.reduce((p, { share }) => p * share, 1 / vocabulary))
+    let left = 1
+    for (const { node, total, share, discounts: own } of found.toReversed()) {
+      for (let child = starts[node] ?? 0; child < (starts[node + 1] ?? 0); child++) {
+        const [token, count] = [tokens[child] ?? 0, counts[child] ?? 0]
+        all[token] = (all[token] ?? 0) + (left * (count - taken(count, own))) / total
+      }
+      left *= share
+    }
+    return all
   }
   return {
-    order, probability,
+    order, vocabulary, trie, probability, distribution,
     score: (ids) => {
       let nll = 0
       for (let i = 1; i < ids.length; i++) nll -= Math.log(probability(ids.slice(Math.max(0, i - order + 1), i), ids[i] ?? 0))
@@ -103,3 +94,6 @@ export function learnNgrams(texts: readonly (readonly number[])[], vocabulary: n
     }
   }
 }
+
+/** texts: one list of ids a unit that must not run into the next. `vocabulary`: how many tokens there are, seen or not. */
+export const learnNgrams = (texts: readonly (readonly number[])[], vocabulary: number, order = 5): NgramModel => ngramsOf(countRuns(texts, order), vocabulary)

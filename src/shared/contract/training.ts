@@ -34,6 +34,7 @@ export const WayOfLearning = z.object({
   baseWeights: BaseWeights.default('f32').describe('LoRA: how the frozen model under the layer is kept in memory'),
   checkpointing: Checkpointing.default('auto').describe('what blocks work out is worked out again on the way back instead of kept: less memory, a third more time; auto: where memory would not suffice'),
   separator: z.string().min(1).max(40).nullable().default(null).describe('a mark such as <sep> in a chapter: what stands before it is only read, what follows is learned, with its end; null: everything is'),
+  phrases: z.number().min(0).max(0.5).default(0.08).describe('share of her own turns of phrase, counted word for word, in what the voice expects; 0: none'),
   tensorboard: z.boolean().default(false).describe('the curve is also written as a TensorBoard event file')
 })
 export type WayOfLearning = z.infer<typeof WayOfLearning>

@@ -34,14 +34,14 @@ describe('a merged Hugging Face folder', () => {
     const adapter = randomAdapter(model, names(model), changes)
     const [voice, plain] = [await sayGreedily({ model, adapter }, prompt, greedy), await sayGreedily({ model, adapter: null }, prompt, 1)]
     expect(farthest(voice.logits.slice(0, 1), plain.logits)).toBeGreaterThan(0.01) // the adapter does something
-    const { path } = await exportAs('huggingface', 'f32', { model, adapter })
+    const { path } = await exportAs('huggingface', 'f32', { model, adapter, phrases: null })
     const merged = await sayGreedily({ model: path, adapter: null }, prompt, greedy)
     expect(merged.tokens).toEqual(voice.tokens)
     expect(farthest(merged.logits, voice.logits)).toBeLessThan(1e-3)
   })
 
   it('is all there: configuration, tokenizer, weights, a card that is read again', async () => {
-    const { path, files } = await exportAs('huggingface', 'f16', { model: base, adapter: randomAdapter(base, ['q_proj', 'v_proj']) })
+    const { path, files } = await exportAs('huggingface', 'f16', { model: base, adapter: randomAdapter(base, ['q_proj', 'v_proj']), phrases: null })
     expect(readdirSync(path).toSorted()).toEqual(['README.md', 'config.json', 'generation_config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json'])
     expect(files.map(({ name }) => name).toSorted()).toEqual(readdirSync(path).toSorted())
     for (const { name, bytes } of files) expect(readFileSync(join(path, name)).byteLength).toBe(bytes)
@@ -53,7 +53,7 @@ describe('a merged Hugging Face folder', () => {
   })
 
   it('of a model without an adapter is the model itself, number for number', async () => {
-    const { path } = await exportAs('huggingface', 'f16', { model: base, adapter: null })
+    const { path } = await exportAs('huggingface', 'f16', { model: base, adapter: null, phrases: null })
     const [before, after] = [base, path].map((folder) => readSafetensors(readFileSync(join(folder, 'model.safetensors'))))
     expect(after?.size).toBe(before?.size)
     for (const [name, { shape, bytes }] of before ?? []) {
@@ -66,7 +66,7 @@ describe('a merged Hugging Face folder', () => {
 describe('a PEFT adapter', () => {
   it('goes out and comes in, without the way to her folders', async () => {
     const adapter = randomAdapter(base, ['q_proj', 'down_proj'])
-    const { path } = await exportAs('peft', 'f32', { model: base, adapter })
+    const { path } = await exportAs('peft', 'f32', { model: base, adapter, phrases: null })
     expect(readFileSync(join(path, 'adapter_model.safetensors')).equals(readFileSync(join(adapter, 'adapter_model.safetensors')))).toBe(true)
     expect(readFileSync(join(path, 'adapter_config.json'), 'utf8')).toContain('"base_model_name_or_path": "aurore-base"')
     const [there, back] = [await sayGreedily({ model: base, adapter }, prompt, greedy), await sayGreedily({ model: base, adapter: path }, prompt, greedy)]
@@ -74,7 +74,7 @@ describe('a PEFT adapter', () => {
   })
 
   it('is not to be had of a whole model', async () => {
-    await expect(exportAs('peft', 'f32', { model: base, adapter: null })).rejects.toMatchObject({ code: 'voices.export-no-adapter' })
+    await expect(exportAs('peft', 'f32', { model: base, adapter: null, phrases: null })).rejects.toMatchObject({ code: 'voices.export-no-adapter' })
   })
 
   it('made elsewhere is read: a pattern for its targets, rank-stabilised scale', async () => {
@@ -105,9 +105,9 @@ describe('an export', () => {
   it('never goes where something is, and leaves nothing half-written', async () => {
     const out = temporaryFolder('taken')
     writeFileSync(join(out, 'hers.txt'), 'hers')
-    await expect(exportVoice(onnxRuntime, { as: 'huggingface', precision: 'f32', weights: { model: base, adapter: null }, card, to: out })).rejects.toMatchObject({ code: 'voices.export-taken' })
+    await expect(exportVoice(onnxRuntime, { as: 'huggingface', precision: 'f32', weights: { model: base, adapter: null, phrases: null }, card, to: out })).rejects.toMatchObject({ code: 'voices.export-taken' })
     const to = join(out, 'hers.txt', 'below')
-    await expect(exportVoice(onnxRuntime, { as: 'huggingface', precision: 'f32', weights: { model: base, adapter: null }, card, to })).rejects.toMatchObject({ code: 'voices.export-unwritable' })
+    await expect(exportVoice(onnxRuntime, { as: 'huggingface', precision: 'f32', weights: { model: base, adapter: null, phrases: null }, card, to })).rejects.toMatchObject({ code: 'voices.export-unwritable' })
     expect(readdirSync(out)).toEqual(['hers.txt'])
     expect(existsSync(`${out}.writing`)).toBe(false)
   })
@@ -123,7 +123,7 @@ describe('an export', () => {
 
   it('may fill an empty folder', async () => {
     const to = temporaryFolder('empty')
-    await exportVoice(onnxRuntime, { as: 'huggingface', precision: 'f16', weights: { model: base, adapter: null }, card, to })
+    await exportVoice(onnxRuntime, { as: 'huggingface', precision: 'f16', weights: { model: base, adapter: null, phrases: null }, card, to })
     expect(readdirSync(to)).toContain('model.safetensors')
   })
 })

@@ -40,7 +40,7 @@ async function continued(model: PreTrainedModel, prompts: readonly (readonly num
 
 async function exported(model: string, adapter: string | null): Promise<string> {
   const to = join(temporaryFolder('onnx'), 'voice')
-  await exportVoice(onnxRuntime, { as: 'onnx', precision: 'f32', weights: { model, adapter }, card, to })
+  await exportVoice(onnxRuntime, { as: 'onnx', precision: 'f32', weights: { model, adapter, phrases: null }, card, to })
   return to
 }
 
@@ -97,7 +97,7 @@ describe('an ONNX export', () => {
   it.skipIf(stateful.length === 0).each(stateful)('of a model that keeps a state is refused by its kind: %s (skipped without ../shared/golden)', async (_, model) => {
     const to = join(temporaryFolder('onnx'), 'voice')
     mkdirSync(to)
-    await expect(exportVoice(onnxRuntime, { as: 'onnx', precision: 'f32', weights: { model, adapter: null }, card, to })).rejects.toMatchObject({ code: 'voices.export-impossible', params: { form: 'ONNX' } })
+    await expect(exportVoice(onnxRuntime, { as: 'onnx', precision: 'f32', weights: { model, adapter: null, phrases: null }, card, to })).rejects.toMatchObject({ code: 'voices.export-impossible', params: { form: 'ONNX' } })
     expect(existsSync(join(to, 'onnx'))).toBe(false)
   })
 })

@@ -24,6 +24,10 @@ describe('interpolated modified Kneser-Ney', () => {
     expect(all.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 9)
   })
 
+  it.each([[[]], [[3]], [[1, 2]], [[1, 2, 0, 5]], [[11, 11, 0, 0, 7, 3]]])('gives all tokens at once what it gives each after %j', (context) => {
+    for (const [token, p] of model.distribution(context).entries()) expect(p).toBeCloseTo(model.probability(context, token), 12)
+  })
+
   it('learns what there is to learn: far better than chance on new text of the same kind, and than a lower order', () => {
     const fresh = patterned(500, vocabulary, 3)
     const loss = ({ nll, tokens }: { nll: number; tokens: number }): number => nll / tokens

@@ -7,6 +7,7 @@ import type { Weights } from '../contract.ts'
 import { requireDevice } from './devices.ts'
 import { secondsPerToken } from './measure.ts'
 import { openTokenizer } from './model-folder.ts'
+import { openVoiceScorer } from './phrases.ts'
 import type { Runtime } from './runtime.ts'
 import { stampOf } from './speakers.ts'
 import type { Speeds } from './speeds.ts'
@@ -27,7 +28,7 @@ const IDLE_MILLISECONDS = 60_000
 async function open(runtime: Runtime, speeds: Speeds, weights: Weights, requested: Device): Promise<OpenScorer> {
   const tokenizer = await openTokenizer(weights.model)
   const device = await requireDevice(runtime, requested, (candidate) => secondsPerToken(runtime, speeds, { ...weights, device: candidate }))
-  return { tokenizer, scorer: await runtime.openTokenScorer({ ...weights, device }) }
+  return { tokenizer, scorer: await openVoiceScorer(runtime, weights, device) }
 }
 
 export function openScorers(runtime: Runtime, speeds: Speeds): Scorers {

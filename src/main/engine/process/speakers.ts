@@ -2,20 +2,23 @@
 // Knows the runtime and how weights lie on disk; knows no sampling.
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { holdDecoder, type Decoder, type Speaker } from '#ml/generation/index.ts'
+import { holdDecoder, type Decoder, type LogitsProcessor, type Speaker } from '#ml/generation/index.ts'
+import { withPhrases } from '#ml/ngram/phrases.ts'
 import type { Device } from '#shared/contract/training.ts'
 import type { Weights } from '../contract.ts'
 import { requireDevice } from './devices.ts'
 import { secondsPerToken } from './measure.ts'
 import { openTokenizer } from './model-folder.ts'
+import { openPhrases } from './phrases.ts'
 import type { RealDevice, Runtime } from './runtime.ts'
 import type { Speeds } from './speeds.ts'
 
-interface Seat { readonly key: string; readonly decoder: Decoder; readonly speaker: Speaker }
+/** `processors`: what belongs to the voice itself, before any wish. */
+interface Seat { readonly key: string; readonly decoder: Decoder; readonly speaker: Speaker; readonly processors: readonly LogitsProcessor[] }
 interface Place { readonly key: string; readonly seat: Promise<Seat>; turn: Promise<void> }
 
 /** A speaker for the time of one call. `broken` lets it be opened anew next time. */
-export interface Turn { readonly speaker: Speaker; done(): void; broken(): void }
+export interface Turn { readonly speaker: Speaker; readonly processors: readonly LogitsProcessor[]; done(): void; broken(): void }
 
 export interface Speakers {
   take(weights: Weights, device: Device): Promise<Turn>
@@ -38,7 +41,8 @@ async function open(runtime: Runtime, speeds: Speeds, weights: Weights, requeste
     if (requested !== 'auto' || device === 'cpu') throw error
     return openOn('cpu')
   })
-  return { decoder, speaker: { decoder: holdDecoder(decoder), tokenizer } }
+  const phrases = await openPhrases(weights)
+  return { decoder, speaker: { decoder: holdDecoder(decoder), tokenizer }, processors: phrases === null ? [] : [withPhrases(phrases)] }
 }
 
 export function openSpeakers(runtime: Runtime, speeds: Speeds): Speakers {
@@ -61,13 +65,14 @@ export function openSpeakers(runtime: Runtime, speeds: Speeds): Speakers {
   }
   return {
     async take(weights, device) {
-      const place = placeFor(JSON.stringify([weights.model, weights.adapter, device, await stampOf(weights)]), weights, device)
+      const place = placeFor(JSON.stringify([weights, device, await stampOf(weights)]), weights, device)
       const before = place.turn
       let done = (): void => undefined
       place.turn = new Promise((resolve) => { done = resolve })
       await before
       try {
-        return { speaker: (await place.seat).speaker, done, broken: () => { forget(place); done() } }
+        const { speaker, processors } = await place.seat
+        return { speaker, processors, done, broken: () => { forget(place); done() } }
       } catch (error) {
         forget(place)
         done()

@@ -17,7 +17,7 @@ export async function* writeText(speakers: Speakers, input: Input, signal: Abort
   const turn = await speakers.take(weights, device)
   const cancelled = (): boolean => signal?.aborted === true
   try {
-    for await (const event of generate(turn.speaker, { prompt, maxTokens, stopAt, sampling: { ...sampling, seed } }, { clock: seconds, cancelled, breathe })) {
+    for await (const event of generate(turn.speaker, { prompt, maxTokens, stopAt, sampling: { ...sampling, seed }, processors: turn.processors }, { clock: seconds, cancelled, breathe })) {
       yield event.type === 'done' ? { ...event, seed } : event
     }
     turn.done()

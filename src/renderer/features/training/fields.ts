@@ -18,7 +18,7 @@ const groups: readonly Group[] = [
   { fields: ['steps', 'learningRate', 'warmup'], methods: every },
   { fields: ['rank', 'alpha', 'loraDropout'], methods: ['lora'] },
   { fields: ['lastLayers'], methods: ['full'] },
-  { fields: ['context', 'batch', 'accumulation', 'weightDecay', 'momentum', 'clip', 'labelSmoothing', 'average', 'keep', 'evaluateEvery', 'patience', 'checkpointSeconds', 'seed'], methods: every }
+  { fields: ['context', 'batch', 'accumulation', 'weightDecay', 'momentum', 'clip', 'labelSmoothing', 'average', 'keep', 'phrases', 'evaluateEvery', 'patience', 'checkpointSeconds', 'seed'], methods: every }
 ]
 
 export const fieldsOf = (method: Method): readonly FieldName[] => groups.filter((group) => group.methods.includes(method)).flatMap((group) => group.fields)

@@ -8,6 +8,7 @@ import { decided } from '../checkpointing.ts'
 import { chooseDevice, fallback } from '../devices.ts'
 import { secondsPerStep } from '../measure.ts'
 import { openTokenizer } from '../model-folder.ts'
+import { keepPhrases } from '../phrases.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Speeds } from '../speeds.ts'
 import { learningData } from './data.ts'
@@ -71,6 +72,7 @@ export async function* trainRun(runtime: Runtime, speeds: Speeds, wish: RunWish)
   const data = await learningData(tokenizer, plan)
   // Written only now: a plan that cannot be followed leaves no run behind.
   if (wish.plan !== null) await writePlan(wish.run, plan)
+  await keepPhrases(wish.run, tokenizer, plan)
   const choice = await chooseDevice(runtime, plan.device, (device) => secondsPerStep(runtime, speeds, { ...plan, device }))
   yield* onDevice({ runtime, run: wish.run, plan, tokenizer, data, choice, requested: wish.requested })
 }

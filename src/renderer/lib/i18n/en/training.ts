@@ -109,6 +109,8 @@ export const training = {
   'fieldWhat-average': 'Share of the mean that stays, 0.999 say. Empty: none.',
   'field-keep': 'Share kept',
   'fieldWhat-keep': 'How far from the base towards what was learned the voice stands. Empty: the method’s own.',
+  'field-phrases': 'Turns of phrase',
+  'fieldWhat-phrases': 'Share of what you wrote after the same words, counted word for word, in what the voice expects. 0: none.',
   'field-clip': 'Gradient clipping',
   'fieldWhat-clip': 'Largest global norm.',
   'field-lastLayers': 'Last layers only',

@@ -110,6 +110,8 @@ export const training: Translation<typeof english> = {
   'fieldWhat-average': 'Part de la moyenne qui reste, 0,999 par exemple. Vide : aucune.',
   'field-keep': 'Part gardée',
   'fieldWhat-keep': 'Jusqu’où la voix va, du modèle de départ vers ce qui est appris. Vide : selon la méthode.',
+  'field-phrases': 'Tournures',
+  'fieldWhat-phrases': 'Part de ce que vous avez écrit après les mêmes mots, compté mot à mot, dans ce que la voix attend. 0 : aucune.',
   'field-clip': 'Écrêtage du gradient',
   'fieldWhat-clip': 'Plus grande norme globale.',
   'field-lastLayers': 'Derniers blocs seulement',
