@@ -15,6 +15,7 @@ import { createTraining } from './training/service.ts'
 import { createModels } from './models/shelf.ts'
 import { createVoices } from './voices/service.ts'
 import type { About } from './api/settings.ts'
+import { createContexts } from './writing/context/service.ts'
 import { createWriting } from './writing/service.ts'
 import { programRoot } from './root.ts'
 import { programVersions } from './versions.ts'
@@ -52,11 +53,12 @@ export function createApp({ home, resources, shell, engineEntry = engineProgram(
   const models = createModels(library, engine, { resources, home })
   const voices = createVoices({ library, engine, models, home })
   const training = createTraining({ library, engine, projects, models, voices, texts: corpora.forTraining, home })
-  const writing = createWriting({ library, engine, projects, voices })
+  const contexts = createContexts({ library, engine, projects, voices })
+  const writing = createWriting({ library, engine, projects, voices, contexts })
   const publishing = createPublishing({ readBook: bookReader(projects), now: library.now })
   const settings = createSettings(library)
   const about = { ...programVersions(), home, shell }
-  const router = createRouter({ projects, corpora, models, voices, training, writing, publishing, settings, engine, about })
+  const router = createRouter({ projects, corpora, models, voices, training, writing, contexts, publishing, settings, engine, about })
   return {
     router, client: createRouterClient(router), engine, tokenizers: createTokenizers(resources), home,
     dispose: async () => {

@@ -10,6 +10,7 @@ export const VoiceId = id<'VoiceId'>()
 export const RunId = id<'RunId'>()
 export const ModelId = id<'ModelId'>()
 export const GenerationId = id<'GenerationId'>()
+export const LoreId = id<'LoreId'>()
 
 export type ProjectId = z.infer<typeof ProjectId>
 export type NodeId = z.infer<typeof NodeId>
@@ -18,3 +19,4 @@ export type VoiceId = z.infer<typeof VoiceId>
 export type RunId = z.infer<typeof RunId>
 export type ModelId = z.infer<typeof ModelId>
 export type GenerationId = z.infer<typeof GenerationId>
+export type LoreId = z.infer<typeof LoreId>

@@ -7,8 +7,10 @@ import type { Training } from '../training/service.ts'
 import type { Engine } from '../voices/engine.ts'
 import type { Models } from '../models/shelf.ts'
 import type { Voices } from '../voices/service.ts'
+import type { Contexts } from '../writing/context/service.ts'
 import type { Writing } from '../writing/service.ts'
 import { api } from './base.ts'
+import { contextApi } from './context.ts'
 import { corporaApi } from './corpora.ts'
 import { projectsApi } from './projects.ts'
 import { publishingApi } from './publishing.ts'
@@ -19,16 +21,17 @@ import { writingApi } from './writing.ts'
 
 export type Services = {
   readonly projects: Projects, readonly corpora: Corpora, readonly models: Models, readonly voices: Voices
-  readonly training: Training, readonly writing: Writing, readonly publishing: Publishing
+  readonly training: Training, readonly writing: Writing, readonly contexts: Contexts, readonly publishing: Publishing
   readonly settings: SettingsService, readonly engine: Engine, readonly about: About
 }
 
-export const createRouter = ({ projects, corpora, models, voices, training, writing, publishing, settings, engine, about }: Services) => api.router({
+export const createRouter = ({ projects, corpora, models, voices, training, writing, contexts, publishing, settings, engine, about }: Services) => api.router({
   projects: projectsApi(projects),
   corpora: corporaApi(corpora),
   voices: voicesApi(models, voices),
   training: trainingApi(training),
   writing: writingApi(writing),
+  context: contextApi(contexts),
   publishing: publishingApi(publishing),
   settings: settingsApi(settings, engine, about)
 })

@@ -73,6 +73,19 @@ export const ScoreInput = z.object({
 })
 export type ScoreInput = z.infer<typeof ScoreInput>
 
+/** `inText`: each text is a word with the blank before it, counted as in the middle of a text; else as a whole. */
+export const CountInput = z.object({ model: z.string(), texts: z.array(z.string()), inText: z.boolean().default(false) })
+export type CountInput = z.infer<typeof CountInput>
+
+export const TokenCounts = z.object({
+  counts: z.array(z.number().int()),
+  /** Tokens the model expects before every text. */
+  beginning: z.number().int(),
+  /** The model's signs for a text on both sides of a gap, where its tokenizer has them. */
+  fillIn: z.object({ prefix: z.string(), suffix: z.string(), middle: z.string() }).nullable()
+})
+export type TokenCounts = z.infer<typeof TokenCounts>
+
 export const VerifyLine = z.object({ what: z.string(), difference: z.number(), tolerance: z.number(), within: z.boolean() })
 export const VerifyReport = z.object({ folder: z.string(), architecture: z.string(), device: z.string(), lines: z.array(VerifyLine), greedyAgrees: z.boolean().nullable(), ok: z.boolean() })
 export type VerifyReport = z.infer<typeof VerifyReport>
@@ -103,6 +116,7 @@ export const engineContract = {
   /** Reads a GGUF and writes it as a Hugging Face folder, which must not exist yet. Both absolute. */
   adopt: procedure.input(z.object({ file: z.string(), to: z.string() })).output(z.void()),
   export: procedure.input(ExportInput).output(ExportedVoice),
+  countTokens: procedure.input(CountInput).output(TokenCounts),
   generate: procedure.input(GenerateInput).output(eventIterator(GenerateEvent)),
   /** Streams all alternatives as they come, each under its index; every one ends with its own `done`. */
   alternatives: procedure.input(AlternativesInput).output(eventIterator(AlternativeEvent)),

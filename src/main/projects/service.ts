@@ -47,6 +47,8 @@ function projectActs({ rows, library, act, get }: Desk) {
 function sceneActs({ outline, nodes, scenes, change, library }: Desk) {
   return {
     openScene: (id: NodeId): Scene => openedScene(outline.living(id), scenes.one(id)),
+    /** Its plain text alone. */
+    sceneText: (id: NodeId): string => scenes.one(outline.living(id).id)?.text ?? '',
     /** A scene in the bin is saved too: a window that still shows it must not lose a word. */
     saveScene({ id, doc, baseRevision }: Saving): Saved {
       const node = nodes.one(id)

@@ -11,11 +11,13 @@ import type { Library } from '../database/library.ts'
 import type { Projects } from '../projects/service.ts'
 import type { Engine } from '../voices/engine.ts'
 import type { Voices } from '../voices/service.ts'
+import type { Contexts } from './context/service.ts'
+import { usedParts } from './context/prompts.ts'
 import { chapterDoc } from './chapter-doc.ts'
 import { generationRows, type GenerationRows } from './rows.ts'
 import { speak } from './speaking.ts'
 
-export type WritingGround = { readonly library: Library, readonly engine: Engine, readonly projects: Projects, readonly voices: Voices }
+export type WritingGround = { readonly library: Library, readonly engine: Engine, readonly projects: Projects, readonly voices: Voices, readonly contexts: Contexts }
 type DraftWish = { readonly speaker: Speaker, readonly projectId: ProjectId, readonly title: string, readonly opening: string, readonly words: number, readonly sampling: Sampling }
 type Stream = AsyncGenerator<Continuation, void, void>
 
@@ -27,22 +29,24 @@ const tokensPerWord = 6
 const overrun = 60
 
 export function createWriting(ground: WritingGround) {
-  const { library, projects } = ground
+  const { library, projects, contexts } = ground
   const rows = generationRows(library.database)
   const speaking = { ...ground, rows }
   rows.settle()
   const fresh = () => ({ id: GenerationId.parse(library.newId()), createdAt: library.now() })
 
-  function continueText({ speaker, projectId, before, maxTokens, stopAt, sampling }: z.infer<typeof ContinueInput>, signal?: AbortSignal): Stream {
-    const generation = { ...fresh(), projectId, kind: 'continuation', title: '', prompt: before, speaker } as const
-    const speech = { generation, speaker, sampling: seeded(sampling), maxTokens, stopAt, enough: () => false, insist: false, signal }
-    return speak({ ...speaking, rows: { ...rows, insert: (row) => rows.insert({ ...row, prompt: row.prompt.slice(-keptPrompt) }) } }, speech)
+  async function* continueText(wish: z.infer<typeof ContinueInput>, signal?: AbortSignal): Stream {
+    const { speaker, projectId, sceneId, before, after, maxTokens, stopAt, sampling } = wish
+    const seen = projectId && sceneId ? await contexts.assemble({ projectId, place: { sceneId, before, after }, speaker, maxTokens, bridges: 1 }) : null
+    const context = seen && usedParts(seen.parts)
+    const generation = { ...fresh(), projectId, kind: 'continuation', title: '', prompt: before.slice(-keptPrompt), speaker, context } as const
+    yield* speak(speaking, { prompt: seen?.prompt ?? before, generation, speaker, sampling: seeded(sampling), maxTokens, stopAt, enough: () => false, insist: false, signal })
   }
 
   function draftChapter({ speaker, projectId, title, opening, words, sampling }: DraftWish, signal?: AbortSignal): Stream {
-    const generation = { ...fresh(), projectId: projects.get(projectId).id, kind: 'chapter', title, prompt: opening, speaker } as const
+    const generation = { ...fresh(), projectId: projects.get(projectId).id, kind: 'chapter', title, prompt: opening, speaker, context: null } as const
     const enough = longEnough(words)
-    return speak(speaking, { generation, speaker, sampling: seeded(sampling), maxTokens: words * tokensPerWord, stopAt: 'tokens', enough, insist: true, signal })
+    return speak(speaking, { prompt: opening, generation, speaker, sampling: seeded(sampling), maxTokens: words * tokensPerWord, stopAt: 'tokens', enough, insist: true, signal })
   }
 
   return {

@@ -11,6 +11,8 @@ import type { GenerationRows, NewGeneration } from './rows.ts'
 
 export type SpeakingGround = { readonly library: Library, readonly engine: Engine, readonly voices: Voices, readonly rows: GenerationRows }
 export type Speech = {
+  /** All that the model is shown; the generation keeps what she would recognise of it. */
+  readonly prompt: string
   readonly generation: NewGeneration, readonly speaker: Speaker, readonly sampling: Sampling, readonly maxTokens: number, readonly stopAt: GenerateInput['stopAt']
   /** Asked after each piece: whether what is written is enough. */
   readonly enough: (text: string) => boolean
@@ -76,10 +78,10 @@ async function* pieces(ground: SpeakingGround, speech: Speech, draft: Draft): As
 const paragraphGap = (text: string): string => (text === '' || text.endsWith('\n\n') ? '' : text.endsWith('\n') ? '\n' : '\n\n')
 
 async function* oneRound({ engine, voices, library }: SpeakingGround, speech: Speech, draft: Draft, round: number, signal: AbortSignal): AsyncGenerator<string, void, void> {
-  const { speaker, generation, maxTokens, stopAt, sampling, enough } = speech
+  const { speaker, prompt, maxTokens, stopAt, sampling, enough } = speech
   draft.done = null
   const events = await engine.writer.generate({
-    weights: await voices.weights(speaker), prompt: asPrinted(generation.prompt + draft.text), maxTokens: maxTokens - draft.tokens, stopAt,
+    weights: await voices.weights(speaker), prompt: asPrinted(prompt + draft.text), maxTokens: maxTokens - draft.tokens, stopAt,
     sampling: { ...sampling, seed: sampling.seed === null ? null : sampling.seed + round }, device: 'auto'
   }, { signal })
   for await (const event of events) {

@@ -38,3 +38,8 @@ export const wholeWords = (text: string): number => text.replace(/\s*[\p{L}\p{M}
 
 export const endsInWord = (text: string): boolean => /[\p{L}\p{M}\p{N}'’‐‑-]$/u.test(text)
 export const startsInWord = (text: string): boolean => /^[\p{L}\p{M}\p{N}'’‐‑-]/u.test(text)
+
+const endsWithMark = /[.!?…]+(?:[ \u00A0\u202F]?»|[”"’')\]])*$/u
+
+/** Whether a sentence ends with `before` (its last words are enough) when `next` is the word behind the gap. */
+export const sentenceEndsBetween = (before: string, next: string): boolean => endsWithMark.test(before) && !goesOn(before, Array.from(next)[0] ?? '')

@@ -1,7 +1,7 @@
 // Generation's public face.
 export { openChorus, type Chorus } from './chorus.ts'
 export type { Branches, Decoder } from './decoder.ts'
-export type { StopAt } from './endings.ts'
+export { sentenceEndsBetween, type StopAt } from './endings.ts'
 export { generate, type Speaker, type StoppedBy, type Surroundings, type Wish, type Written } from './generate.ts'
 export { holdDecoder, sharedPrefix, type HeldDecoder } from './held.ts'
 export { biasTowards, forbid, neutralRule, samplerNames, type BiasedPhrase, type LogitsProcessor, type SamplerName, type SamplingRule } from './sampling/index.ts'

@@ -1,5 +1,6 @@
 // The tokenizer's public face.
 export { BadTokenizer, type TokenizerFiles } from './definition.ts'
+export { fillInMarksOf, type FillInMarks } from './fill-in.ts'
 export { loadTokenizer, type Tokenizer } from './tokenizer.ts'
 export { streamText, type TextStream } from './stream.ts'
 export { openVocabulary, type Vocabulary } from './vocabulary.ts'

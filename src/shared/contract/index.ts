@@ -1,4 +1,5 @@
 // The treaty, whole: what any shell may ask of the app.
+import { context } from './context.ts'
 import { corpora } from './corpora.ts'
 import { projects } from './projects.ts'
 import { publishing } from './publishing.ts'
@@ -7,5 +8,5 @@ import { training } from './training.ts'
 import { voices } from './voices.ts'
 import { writing } from './writing.ts'
 
-export const contract = { projects, corpora, voices, training, writing, publishing, settings }
+export const contract = { projects, corpora, voices, training, writing, context, publishing, settings }
 export type Contract = typeof contract

@@ -3,6 +3,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { GenerationId, NodeId, ProjectId } from '../ids.ts'
 import { procedure, Timestamp } from './base.ts'
+import { UsedPart } from './context.ts'
 import { OutlineNode } from './projects.ts'
 import { Speaker } from './voices.ts'
 
@@ -18,8 +19,10 @@ export type Sampling = z.infer<typeof Sampling>
 /** `sentence` ends a suggestion at a natural stop, never inside a word. */
 export const StopAt = z.enum(['tokens', 'sentence', 'paragraph'])
 
+/** With a project and a scene, `before` and `after` are that scene's text on both sides of the cursor, and the model sees the context assembled for that place. */
 export const ContinueInput = z.object({
-  speaker: Speaker, projectId: ProjectId.nullable().default(null), before: z.string().max(2_000_000), maxTokens: z.number().int().min(1).max(100_000), stopAt: StopAt.default('tokens'), sampling: Sampling
+  speaker: Speaker, projectId: ProjectId.nullable().default(null), sceneId: NodeId.nullable().default(null), before: z.string().max(2_000_000),
+  after: z.string().max(2_000_000).default(''), maxTokens: z.number().int().min(1).max(100_000), stopAt: StopAt.default('tokens'), sampling: Sampling
 })
 
 export const Continuation = z.discriminatedUnion('type', [
@@ -30,7 +33,9 @@ export type Continuation = z.infer<typeof Continuation>
 
 export const Generation = z.object({
   id: GenerationId, projectId: ProjectId.nullable(), kind: z.enum(['continuation', 'chapter']), title: z.string(), prompt: z.string(), text: z.string(), words: z.number().int(),
-  state: z.enum(['writing', 'kept', 'accepted', 'refused', 'failed']), createdAt: Timestamp
+  state: z.enum(['writing', 'kept', 'accepted', 'refused', 'failed']), createdAt: Timestamp,
+  /** What of the book's context it was given; null: only the text before it. */
+  context: z.array(UsedPart).nullable()
 })
 export type Generation = z.infer<typeof Generation>
 

@@ -7,5 +7,6 @@ import { voices } from './0040-voices.ts'
 import { training } from './0050-training.ts'
 import { writing } from './0060-writing.ts'
 import { settings } from './0070-settings.ts'
+import { context } from './0080-context.ts'
 
-export const migrations: readonly Migration[] = [projects, outline, corpora, voices, training, writing, settings]
+export const migrations: readonly Migration[] = [projects, outline, corpora, voices, training, writing, settings, context]

@@ -4,6 +4,7 @@ import { AuroreError } from '#shared/errors/index.ts'
 import { engineContract } from '../contract.ts'
 import { writeAlternatives } from './alternatives.ts'
 import { coded } from './coded.ts'
+import { openCounter } from './count.ts'
 import { requireDevice } from './devices.ts'
 import { estimateRun } from './estimate.ts'
 import { evaluateTexts } from './evaluate.ts'
@@ -47,6 +48,7 @@ async function* answers<T>(model: string, events: AsyncIterable<T>): AsyncGenera
 // The compiler infers the served type better than it could be written.
 export function createEngineRouter({ runtime, speeds, speakers, scorers, runs }: Services) {
   const os = implement(engineContract)
+  const counter = openCounter()
   return os.router({
     devices: os.devices.handler(() => answer('', async () => [...(await runtime.listDevices())])),
     describe: os.describe.handler(({ input: { model } }) => answer(model, () => runtime.describeModel(model))),
@@ -63,6 +65,7 @@ export function createEngineRouter({ runtime, speeds, speakers, scorers, runs }:
     score: os.score.handler(({ input, signal }) => answer(input.weights.model, () => scoreContinuations(scorers, input, signal))),
     adopt: os.adopt.handler(({ input }) => answer(input.file, () => adoptGguf(input))),
     export: os.export.handler(({ input }) => answer(input.weights.model, () => exportVoice(runtime, input))),
+    countTokens: os.countTokens.handler(({ input }) => answer(input.model, () => counter.count(input))),
     generate: os.generate.handler(({ input, signal }) => answers(input.weights.model, writeText(speakers, input, signal))),
     alternatives: os.alternatives.handler(({ input, signal }) => answers(input.weights.model, writeAlternatives(speakers, input, signal))),
     verify: os.verify.handler(({ input: { folder, device } }) => answer(folder, async () => runtime.verifyFolder(folder, await requireDevice(runtime, device === 'auto' ? 'cpu' : device, untimed))))
