@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import { programVersions } from '#main/versions.ts'
 import type { Language } from '#shared/language.ts'
+import { context } from './context.ts'
 import { demo } from './demo.ts'
 import { devices } from './devices.ts'
 import { engine } from './engine.ts'
@@ -15,7 +16,7 @@ import { train } from './train.ts'
 import { voice } from './voice.ts'
 import { write } from './write.ts'
 
-const commands = [importFiles, train, evaluate, write, exportBook, voice, tokenizer, serve, demo, engine, devices]
+const commands = [importFiles, train, evaluate, write, context, exportBook, voice, tokenizer, serve, demo, engine, devices]
 
 export function program(language: Language): Command {
   const say = speak(language)

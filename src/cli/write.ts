@@ -2,15 +2,17 @@
 import { Command, Option } from 'commander'
 import { Sampling, type Continuation } from '#shared/contract/writing.ts'
 import { AuroreError } from '#shared/errors/index.ts'
+import type { NodeId, ProjectId } from '#shared/ids.ts'
 import type { Language } from '#shared/language.ts'
-import { theSpeaker, type SpeakerOptions } from './find.ts'
+import { theProject, theSpeaker, type SpeakerOptions } from './find.ts'
 import { inApp, withCommon, type Common, type Frame } from './frame.ts'
 import { speak } from './language.ts'
+import { placeIn } from './place.ts'
 import { withSpeaker } from './speaker.ts'
 import { collect, decimal, whole } from './values.ts'
 
 type Options = Common & SpeakerOptions & {
-  readonly prompt: string; readonly tokens: number; readonly until: 'tokens' | 'sentence' | 'paragraph'
+  readonly prompt?: string; readonly chapter?: string; readonly after?: string; readonly bridges: number; readonly tokens: number; readonly until: 'tokens' | 'sentence' | 'paragraph'
   readonly temperature?: number; readonly topK?: number; readonly topP?: number; readonly minP?: number; readonly repetitionPenalty?: number; readonly seed?: number; readonly stop: readonly string[]
 }
 export type Done = Extract<Continuation, { type: 'done' }>
@@ -19,7 +21,10 @@ export function write(language: Language): Command {
   const say = speak(language)
   return withSpeaker(withCommon(new Command('write'), say), say)
     .description(say('Continues a text in a voice.', 'Continue un texte dans une voix.'))
-    .requiredOption('--prompt <text>', say('the text to continue', 'le texte à continuer'))
+    .option('--prompt <text>', say('the text to continue; with --project it begins a paragraph at the end of the book', 'le texte à continuer ; avec --project, il ouvre un paragraphe à la fin du livre'))
+    .option('--chapter <name>', say('with --project: after which chapter, by title or number (default: the last)', 'avec --project : après quel chapitre, par titre ou numéro (par défaut : le dernier)'))
+    .option('--after <text>', say('with --project: the text that follows, to be led to', 'avec --project : le texte qui suit, auquel il faut mener'))
+    .option('--bridges <n>', say('with --after: so many are written, the one that leads on best is given', 'avec --after : autant de suites sont écrites, celle qui mène le mieux au texte est donnée'), whole(1, 8), 4)
     .option('--tokens <n>', say('at most so many tokens (a token is a word or a piece of one)', 'au plus ce nombre de jetons (un jeton est un mot ou un morceau de mot)'), whole(1, 100_000), 100)
     .addOption(new Option('--until <stop>', say('where to stop', 'où s’arrêter')).choices(['tokens', 'sentence', 'paragraph']).default('tokens'))
     .option('--temperature <t>', say('daring; 0 always takes the likeliest', 'audace ; 0 prend toujours le plus probable'), decimal(0, 5))
@@ -35,13 +40,25 @@ export function write(language: Language): Command {
 
 async function run(frame: Frame, options: Options): Promise<void> {
   const speaker = await theSpeaker(frame, options)
-  const { temperature, topK, topP, minP, repetitionPenalty, seed, stop } = options
+  const { temperature, topK, topP, minP, repetitionPenalty, seed, stop, bridges } = options
   const sampling = Sampling.parse({ temperature, topK, topP, minP, repetitionPenalty, seed, stop: [...stop] })
-  const stream = await frame.client.writing.continue({ speaker, before: options.prompt, maxTokens: options.tokens, stopAt: options.until, sampling }, { signal: frame.interrupted })
-  if (!frame.json) process.stdout.write(options.prompt)
+  const place = await placeOf(frame, options)
+  const stream = await frame.client.writing.continue({ speaker, ...place, bridges, maxTokens: options.tokens, stopAt: options.until, sampling }, { signal: frame.interrupted })
+  const prompt = options.prompt ?? ''
+  if (!frame.json) process.stdout.write(prompt)
   const done = await follow(stream, (text) => { if (!frame.json) process.stdout.write(text) })
   frame.tell()
-  frame.give({ prompt: options.prompt, text: done.text, tokens: done.tokens, seed: done.seed, stoppedBy: done.stoppedBy, tokensPerSecond: done.tokensPerSecond, firstTokenSeconds: done.firstTokenSeconds })
+  frame.give({ prompt, text: done.text, tokens: done.tokens, seed: done.seed, stoppedBy: done.stoppedBy, tokensPerSecond: done.tokensPerSecond, firstTokenSeconds: done.firstTokenSeconds })
+}
+
+/** In a book: with all that the model is told of it. Without one: after the text alone. */
+async function placeOf(frame: Frame, options: Options): Promise<{ readonly before: string; readonly projectId?: ProjectId; readonly sceneId?: NodeId; readonly after?: string }> {
+  if (options.project === undefined) {
+    if (options.prompt === undefined) throw new AuroreError('shell.bad-arguments', { detail: '--prompt, --project' })
+    return { before: options.prompt }
+  }
+  const project = await theProject(frame, options.project)
+  return { projectId: project.id, ...(await placeIn(frame, project, options) ?? { before: options.prompt ?? '' }) }
 }
 
 /** Passes the words on as they come; the last event carries the whole. */

@@ -36,17 +36,18 @@ export function createWriting(ground: WritingGround) {
   const fresh = () => ({ id: GenerationId.parse(library.newId()), createdAt: library.now() })
 
   async function* continueText(wish: z.infer<typeof ContinueInput>, signal?: AbortSignal): Stream {
-    const { speaker, projectId, sceneId, before, after, maxTokens, stopAt, sampling } = wish
-    const seen = projectId && sceneId ? await contexts.assemble({ projectId, place: { sceneId, before, after }, speaker, maxTokens, bridges: 1 }) : null
+    const { speaker, projectId, sceneId, before, after, bridges, maxTokens, stopAt, sampling } = wish
+    const seen = projectId && sceneId ? await contexts.assemble({ projectId, place: { sceneId, before, after }, speaker, maxTokens, bridges }) : null
+    const bridging = seen?.filling === 'bridges' ? { count: bridges, after: seen.judge } : null
     const context = seen && usedParts(seen.parts)
     const generation = { ...fresh(), projectId, kind: 'continuation', title: '', prompt: before.slice(-keptPrompt), speaker, context } as const
-    yield* speak(speaking, { prompt: seen?.prompt ?? before, generation, speaker, sampling: seeded(sampling), maxTokens, stopAt, enough: () => false, insist: false, signal })
+    yield* speak(speaking, { prompt: seen?.prompt ?? before, generation, speaker, sampling: seeded(sampling), maxTokens, stopAt, enough: () => false, insist: false, bridging, signal })
   }
 
   function draftChapter({ speaker, projectId, title, opening, words, sampling }: DraftWish, signal?: AbortSignal): Stream {
     const generation = { ...fresh(), projectId: projects.get(projectId).id, kind: 'chapter', title, prompt: opening, speaker, context: null } as const
     const enough = longEnough(words)
-    return speak(speaking, { prompt: opening, generation, speaker, sampling: seeded(sampling), maxTokens: words * tokensPerWord, stopAt: 'tokens', enough, insist: true, signal })
+    return speak(speaking, { prompt: opening, generation, speaker, sampling: seeded(sampling), maxTokens: words * tokensPerWord, stopAt: 'tokens', enough, insist: true, bridging: null, signal })
   }
 
   return {

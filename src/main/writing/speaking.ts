@@ -7,6 +7,7 @@ import type { Library } from '../database/library.ts'
 import type { GenerateEvent, GenerateInput } from '../engine/contract.ts'
 import type { Engine } from '../voices/engine.ts'
 import type { Voices } from '../voices/service.ts'
+import { bestBridge, type Bridging } from './bridging.ts'
 import type { GenerationRows, NewGeneration } from './rows.ts'
 
 export type SpeakingGround = { readonly library: Library, readonly engine: Engine, readonly voices: Voices, readonly rows: GenerationRows }
@@ -18,6 +19,8 @@ export type Speech = {
   readonly enough: (text: string) => boolean
   /** A model that says it is done before that is asked for another paragraph. */
   readonly insist: boolean
+  /** Text follows the gap, and the model is not shown it: the best of several is chosen by it. */
+  readonly bridging: Bridging | null
   readonly signal: AbortSignal | undefined
 }
 type Done = Extract<GenerateEvent, { type: 'done' }>
@@ -60,7 +63,7 @@ async function* pieces(ground: SpeakingGround, speech: Speech, draft: Draft): As
   try {
     for (let round = 0; empty < emptyRounds; round++) {
       const before = draft.text.length
-      yield* oneRound(ground, speech, draft, round, signal)
+      yield* speech.bridging ? oneBridge(ground, speech, speech.bridging, draft, signal) : oneRound(ground, speech, draft, round, signal)
       if (!speech.insist || draft.done?.stoppedBy !== 'end' || draft.tokens >= speech.maxTokens) return
       empty = draft.text.trim().length > before ? 0 : empty + 1
       const gap = paragraphGap(draft.text)
@@ -92,6 +95,14 @@ async function* oneRound({ engine, voices, library }: SpeakingGround, speech: Sp
     if (event.text !== '') yield event.text
     if (enough(draft.text)) return
   }
+}
+
+/** Comes as a whole: it is not known before which one is the best. */
+async function* oneBridge({ engine, voices, library }: SpeakingGround, { speaker, prompt, maxTokens, stopAt, sampling }: Speech, bridging: Bridging, draft: Draft, signal: AbortSignal): AsyncGenerator<string, void, void> {
+  const bridge = await bestBridge(engine, { ...bridging, prompt: asPrinted(prompt), weights: await voices.weights(speaker), maxTokens, stopAt, sampling }, signal)
+  if (!bridge) return
+  Object.assign(draft, { text: bridge.text, tokens: bridge.done.tokens, done: bridge.done, first: library.now() })
+  yield bridge.text
 }
 
 type Ending = Omit<Extract<Continuation, { type: 'done' }>, 'type' | 'generationId' | 'text'>

@@ -22,7 +22,9 @@ export const StopAt = z.enum(['tokens', 'sentence', 'paragraph'])
 /** With a project and a scene, `before` and `after` are that scene's text on both sides of the cursor, and the model sees the context assembled for that place. */
 export const ContinueInput = z.object({
   speaker: Speaker, projectId: ProjectId.nullable().default(null), sceneId: NodeId.nullable().default(null), before: z.string().max(2_000_000),
-  after: z.string().max(2_000_000).default(''), maxTokens: z.number().int().min(1).max(100_000), stopAt: StopAt.default('tokens'), sampling: Sampling
+  after: z.string().max(2_000_000).default(''),
+  /** Where text follows and the model cannot be shown it: so many suggestions are written, and the one that leads to it best is given, whole. 1: the text after is not reckoned with. */
+  bridges: z.number().int().min(1).max(8).default(1), maxTokens: z.number().int().min(1).max(100_000), stopAt: StopAt.default('tokens'), sampling: Sampling
 })
 
 export const Continuation = z.discriminatedUnion('type', [

@@ -1,6 +1,9 @@
 // Memory, lorebook and summaries in a real library, and the prompt they make with the small model; what a suggestion was given is kept with it.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { newLore, type ContextBudget, type Seen } from '#shared/contract/context.ts'
+import { cuts } from '#main/writing/bridging.ts'
 import { NodeId } from '#shared/ids.ts'
 import { docFromText } from '#shared/manuscript.ts'
 import { small } from '../../support/learning.ts'
@@ -117,5 +120,55 @@ describe('a suggestion', () => {
     expect(plain?.context).toBeNull()
     expect(rich).toMatchObject({ prompt: 'Le soir', state: 'kept', context: [{ origin: 'memory', cut: false }, { origin: 'lore', id: entry.id, key: 'mer' }, { origin: 'before' }, { origin: 'before', id: last }] })
     expect(JSON.stringify(rich?.context)).not.toContain('Salée')
+  })
+})
+
+describe('filling in', () => {
+  it('gives the bridge after which the text that follows is the least surprising, whole, and keeps it', async () => {
+    const { app, client, projectId, last, see } = await begun()
+    const [before, after, bridges] = ['Le soir', ' vint sur la mer.', 3] as const
+    const seen = await see(before, { after, bridges })
+    expect(seen.filling).toBe('bridges')
+    expect(seen.prompt.endsWith(before)).toBe(true)
+    expect(seen.left).toContainEqual({ origin: 'after', id: null, title: '', tokens: expect.any(Number), reason: 'judge' })
+    const events = []
+    for await (const event of await client.writing.continue({ speaker, projectId, sceneId: last, before, after, bridges, maxTokens: 8, sampling })) events.push(event)
+    const done = events.at(-1)
+    const model = (await client.voices.models()).find(({ id }) => id === small)?.folder ?? ''
+    const weights = { model, adapter: null }
+    const texts = ['', '', '']
+    for await (const { index, event } of await app.engine.writer.alternatives({ weights, prompt: seen.prompt, maxTokens: 8, stopAt: 'tokens', sampling, count: bridges })) if (event.type === 'text') texts[index] += event.text
+    const judged = after.slice(0, seen.left.find(({ reason }) => reason === 'judge')?.tokens)
+    const all = texts.flatMap((text) => cuts(text, judged))
+    const scores = await app.engine.writer.score({ weights, prefix: seen.prompt, continuations: all.map((text) => text + judged) })
+    // A token of the small model is a byte: the last ones are the text after.
+    const surprise = scores.map(({ tokens }) => tokens.slice(-Buffer.byteLength(judged)).reduce((sum, { logprob }) => sum - (logprob ?? 0), 0))
+    expect(all.length).toBeGreaterThan(1)
+    expect(done).toMatchObject({ type: 'done', text: all[surprise.indexOf(Math.min(...surprise))] })
+    expect((await client.writing.generations({ projectId }))[0]).toMatchObject({ text: done?.text, state: 'kept' })
+  })
+
+  it('shows both sides to a model that has signs for it, within the window, and her last blank to the model', async () => {
+    const { client, projectId, see } = await begun()
+    const file = join((await client.voices.models()).find(({ id }) => id === small)?.folder ?? '', 'tokenizer.json')
+    const definition = JSON.parse(readFileSync(file, 'utf8')) as { added_tokens: object[] }
+    const signs = ['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>'].map((content, i) => ({ ...definition.added_tokens[0], id: 257 + i, content }))
+    writeFileSync(file, JSON.stringify({ ...definition, added_tokens: [...definition.added_tokens, ...signs] }))
+    await client.context.setNotes({ projectId, budget })
+    const seen = await see('Le soir ', { after: ' vint sur la mer.', bridges: 4 })
+    expect(seen.filling).toBe('two-sided')
+    expect(seen.prompt).toMatch(/^<\|fim_prefix\|>[^<]*Le soir<\|fim_suffix\|> vint[^<]*<\|fim_middle\|>$/)
+    expect(seen.parts.filter(({ origin }) => origin === 'marks').map(({ tokens }) => tokens)).toEqual([1, 1, 1])
+    expect(seen.parts.map(({ text }) => text).join('')).toBe(seen.prompt)
+    for (const before of ['', 'Le soir '.repeat(40)]) {
+      const { tokens, reserve, window } = await see(before, { after: ' vint sur la mer. '.repeat(20) })
+      expect(tokens + reserve).toBeLessThanOrEqual(window)
+    }
+  })
+
+  it('does not reckon with what follows when one is asked for', async () => {
+    const { see } = await begun()
+    expect((await see('Le soir', { after: ' vint.' })).filling).toBe('none')
+    expect((await see('Le soir', { after: ' \n', bridges: 4 })).filling).toBe('none')
   })
 })
