@@ -7,7 +7,7 @@ const cases: readonly (readonly [string, string])[] = [
   ['l\'eau d\'aujourd\'hui', 'l’eau d’aujourd’hui'],
   ['\'Tis true, said he, \'twas \'em', '’Tis true, said he, ’twas ’em'],
   ['He said \'go\', and \'stay!\'', 'He said ‘go’, and ‘stay!’'],
-  ['"Go," she said. ("Now.")', '“Go,” she said. (“Now.”)'],
+  ['"Go," she said. (\'Now.\')', '"Go," she said. (‘Now.’)'],
   ['the boys\' boat', 'the boys’ boat'],
   ['5\'10" tall', '5\'10" tall'],
   ['Il vint--trop tard', 'Il vint—trop tard'],
