@@ -1,10 +1,10 @@
 // aurore write: continues a text in a voice, as it comes or as one JSON value. Knows the contract's stream.
 import { Command, Option } from 'commander'
-import { Sampling, type Continuation } from '#shared/contract/writing.ts'
+import { Sampling, WritingPrecision, type Continuation } from '#shared/contract/writing.ts'
 import { AuroreError } from '#shared/errors/index.ts'
 import type { NodeId, ProjectId } from '#shared/ids.ts'
 import type { Language } from '#shared/language.ts'
-import { theProject, theSpeaker, type SpeakerOptions } from './find.ts'
+import { theProject, theSpeaker, theVoice, type SpeakerOptions } from './find.ts'
 import { inApp, withCommon, type Common, type Frame } from './frame.ts'
 import { speak } from './language.ts'
 import { placeIn } from './place.ts'
@@ -14,7 +14,16 @@ import { collect, decimal, whole } from './values.ts'
 type Options = Common & SpeakerOptions & {
   readonly prompt?: string; readonly chapter?: string; readonly after?: string; readonly bridges: number; readonly tokens: number; readonly until: 'tokens' | 'sentence' | 'paragraph'
   readonly temperature?: number; readonly topK?: number; readonly topP?: number; readonly minP?: number; readonly repetitionPenalty?: number; readonly seed?: number; readonly stop: readonly string[]
+  readonly strength: number; readonly mix: readonly Named[]; readonly precision: WritingPrecision
 }
+interface Named { readonly name: string; readonly share: number }
+
+/** NAME:SHARE; a name may have colons of its own. */
+function named(text: string, before: readonly Named[]): readonly Named[] {
+  const at = text.lastIndexOf(':')
+  return [...before, { name: text.slice(0, Math.max(at, 0)), share: decimal(0, 1)(text.slice(at + 1)) }]
+}
+
 export type Done = Extract<Continuation, { type: 'done' }>
 
 export function write(language: Language): Command {
@@ -34,6 +43,9 @@ export function write(language: Language): Command {
     .option('--repetition-penalty <r>', say('above 1: repeats itself less', 'au-dessus de 1 : se répète moins'), decimal(0.5, 3))
     .option('--seed <n>', say('the same seed gives the same text', 'la même graine donne le même texte'), whole(0))
     .option('--stop <text>', say('stop before this text (may be given again)', 's’arrêter avant ce texte (peut être répété)'), collect, [])
+    .option('--strength <s>', say('how strongly the voice speaks: 0 its base model, 1 as learned, up to 1.5', 'à quel point la voix parle : 0 son modèle de base, 1 telle qu’apprise, jusqu’à 1,5'), decimal(0, 1.5), 1)
+    .option('--mix <voice:share>', say('another voice of the same base model, with its share: Hugo:0.3 (may be given again)', 'une autre voix du même modèle de base, avec sa part : Hugo:0.3 (peut être répété)'), named, [])
+    .addOption(new Option('--precision <bits>', say('bits of the weights; auto: eight where this machine is faster with them', 'bits des poids ; auto : huit là où cette machine va plus vite ainsi')).choices(WritingPrecision.options).default('auto'))
     .addHelpText('after', '\n  $ aurore write --voice Sand --prompt "Quand Germain revint au champ," --tokens 80 --seed 7')
     .action((options: Options) => inApp(options, language, (frame) => run(frame, options)))
 }
@@ -43,12 +55,14 @@ async function run(frame: Frame, options: Options): Promise<void> {
   const { temperature, topK, topP, minP, repetitionPenalty, seed, stop, bridges } = options
   const sampling = Sampling.parse({ temperature, topK, topP, minP, repetitionPenalty, seed, stop: [...stop] })
   const place = await placeOf(frame, options)
-  const stream = await frame.client.writing.continue({ speaker, ...place, bridges, maxTokens: options.tokens, stopAt: options.until, sampling }, { signal: frame.interrupted })
+  const mix = await Promise.all(options.mix.map(async ({ name, share }) => ({ voiceId: (await theVoice(frame, name, null)).id, share })))
+  const manner = { strength: options.strength, mix, precision: options.precision }
+  const stream = await frame.client.writing.continue({ speaker, manner, ...place, bridges, maxTokens: options.tokens, stopAt: options.until, sampling }, { signal: frame.interrupted })
   const prompt = options.prompt ?? ''
   if (!frame.json) process.stdout.write(prompt)
   const done = await follow(stream, (text) => { if (!frame.json) process.stdout.write(text) })
   frame.tell()
-  frame.give({ prompt, text: done.text, tokens: done.tokens, seed: done.seed, stoppedBy: done.stoppedBy, tokensPerSecond: done.tokensPerSecond, firstTokenSeconds: done.firstTokenSeconds })
+  frame.give({ prompt, text: done.text, tokens: done.tokens, seed: done.seed, stoppedBy: done.stoppedBy, tokensPerSecond: done.tokensPerSecond, firstTokenSeconds: done.firstTokenSeconds, precision: done.precision })
 }
 
 /** In a book: with all that the model is told of it. Without one: after the text alone. */

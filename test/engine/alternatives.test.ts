@@ -11,7 +11,7 @@ import { temporaryFolder, tinyModel } from '../support/tiny-model.ts'
 let speakers: Speakers
 let model: string
 beforeAll(() => {
-  model = tinyModel()
+  model = tinyModel(32)
   speakers = openSpeakers(onnxRuntime, openSpeeds(temporaryFolder('speeds')))
 })
 afterAll(() => speakers.dispose())

@@ -5,14 +5,24 @@ import { procedure } from '#shared/contract/base.ts'
 import { ScoredContinuation } from '#shared/contract/likelihood.ts'
 import { Device, Metric, RateTrial, WayOfLearning } from '#shared/contract/training.ts'
 import { Evaluation, ExportedVoice, Method, VoiceForm, VoicePrecision } from '#shared/contract/voices.ts'
-import { Sampling, StopAt } from '#shared/contract/writing.ts'
+import { Sampling, StopAt, Strength, WritingPrecision } from '#shared/contract/writing.ts'
 import { DeviceReport } from '#shared/contract/settings.ts'
 
-/** Absolute folders: a base model in Hugging Face layout, and, for a voice, what was learned over it (PEFT layout or a whole model). */
-export const Weights = z.object({
-  model: z.string(), adapter: z.string().nullable().default(null),
+const Folders = z.object({ model: z.string(), adapter: z.string().nullable().default(null) })
+
+/**
+ * Absolute folders: a base model in Hugging Face layout, and, for a voice, what was learned over it (PEFT layout or a whole model). What is asked of the
+ * engine beyond writing (scores, exports) goes by the first two alone.
+ */
+export const Weights = Folders.extend({
   /** Where her turns of phrase lie, mixed with what the model expects; a file that is not there: none. */
-  phrases: z.string().nullable().default(null)
+  phrases: z.string().nullable().default(null),
+  /** The model that a voice which is a whole model was learned from; without it, its strength is 1. */
+  base: z.string().nullable().optional(),
+  /** 0: the base model; 1: the voice; more: the voice overdrawn. */
+  strength: Strength.optional(),
+  /** Other voices of the same base model, with their shares; the first has what they leave of 1. */
+  mix: z.array(Folders.extend({ share: z.number().min(0).max(1) })).max(3).optional()
 })
 export type Weights = z.infer<typeof Weights>
 
@@ -45,12 +55,12 @@ export const TrainEvent = z.discriminatedUnion('type', [
 ])
 export type TrainEvent = z.infer<typeof TrainEvent>
 
-export const GenerateInput = z.object({ weights: Weights, prompt: z.string(), maxTokens: z.number().int().min(1), stopAt: StopAt, sampling: Sampling, device: Device.default('auto') })
+export const GenerateInput = z.object({ weights: Weights, prompt: z.string(), maxTokens: z.number().int().min(1), stopAt: StopAt, sampling: Sampling, device: Device.default('auto'), precision: WritingPrecision.default('auto') })
 export type GenerateInput = z.infer<typeof GenerateInput>
 
 export const GenerateEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string(), token: z.number().int() }),
-  z.object({ type: z.literal('done'), tokens: z.number().int(), promptTokens: z.number().int(), seed: z.number().int(), stoppedBy: z.enum(['length', 'stop', 'end']), tokensPerSecond: z.number(), firstTokenSeconds: z.number() })
+  z.object({ type: z.literal('done'), tokens: z.number().int(), promptTokens: z.number().int(), seed: z.number().int(), stoppedBy: z.enum(['length', 'stop', 'end']), tokensPerSecond: z.number(), firstTokenSeconds: z.number(), precision: WritingPrecision.exclude(['auto']).optional() })
 ])
 export type GenerateEvent = z.infer<typeof GenerateEvent>
 

@@ -10,5 +10,6 @@ export const phrasesFile = (run: string): string => join(run, 'phrases.safetenso
 /** A voice learned by adapter stands on its base model; one that changed the whole model is a model itself. */
 export function voiceWeights(run: string, method: Method, model: string): Weights {
   const phrases = phrasesFile(run)
-  return method === 'lora' ? { model, adapter: bestFolder(run), phrases } : { model: bestFolder(run), adapter: null, phrases }
+  if (method === 'lora') return { model, adapter: bestFolder(run), phrases }
+  return { model: bestFolder(run), adapter: null, phrases, ...(method === 'full' ? { base: model } : {}) }
 }

@@ -1,6 +1,7 @@
 // Voices: what they are called, where their weights lie, how well they know a text. Knows no training loop and no shell.
 import { join } from 'node:path'
 import type { Evaluation, Speaker, Voice } from '#shared/contract/voices.ts'
+import type { Manner } from '#shared/contract/writing.ts'
 import { AuroreError } from '#shared/errors/index.ts'
 import { VoiceId, type ProjectId, type RunId } from '#shared/ids.ts'
 import { asPrinted } from '../corpora/printed.ts'
@@ -24,7 +25,15 @@ export function createVoices({ library, engine, models, home }: Ground) {
     return voice
   }
 
-  async function weights(speaker: Speaker): Promise<Weights> {
+  /** Where a speaker lies; with a manner, how strongly it speaks and with whom. */
+  async function weights(speaker: Speaker, manner?: Pick<Manner, 'strength' | 'mix'>): Promise<Weights> {
+    const own = await folders(speaker)
+    if (!manner) return own
+    const others = await Promise.all(manner.mix.map(async ({ voiceId, share }) => ({ share, voice: await folders({ voiceId }) })))
+    return { ...own, strength: manner.strength, mix: others.map(({ share, voice: { model, adapter } }) => ({ model, adapter, share })) }
+  }
+
+  async function folders(speaker: Speaker): Promise<Weights> {
     if ('modelId' in speaker) return { model: (await models.get(speaker.modelId)).folder, adapter: null, phrases: null }
     const voice = get(speaker.voiceId)
     const spoken = rows.spoken(voice.id)

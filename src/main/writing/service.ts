@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto'
 import type { z } from 'zod'
 import type { OutlineNode } from '#shared/contract/projects.ts'
-import type { Continuation, ContinueInput, Generation, Sampling } from '#shared/contract/writing.ts'
+import { Manner, type Continuation, type ContinueInput, type Generation, type Sampling } from '#shared/contract/writing.ts'
 import type { Speaker } from '#shared/contract/voices.ts'
 import { AuroreError } from '#shared/errors/index.ts'
 import { GenerationId, type NodeId, type ProjectId } from '#shared/ids.ts'
@@ -18,7 +18,10 @@ import { generationRows, type GenerationRows } from './rows.ts'
 import { speak } from './speaking.ts'
 
 export type WritingGround = { readonly library: Library, readonly engine: Engine, readonly projects: Projects, readonly voices: Voices, readonly contexts: Contexts }
-type DraftWish = { readonly speaker: Speaker, readonly projectId: ProjectId, readonly title: string, readonly opening: string, readonly words: number, readonly sampling: Sampling }
+type DraftWish = { readonly speaker: Speaker, readonly projectId: ProjectId, readonly title: string, readonly opening: string, readonly words: number, readonly sampling: Sampling, readonly manner?: Manner }
+/** A voice as it was learned, alone. */
+const plain = Manner.parse({})
+
 type Stream = AsyncGenerator<Continuation, void, void>
 
 /** Of a long text before the cursor, this much is kept with the suggestion: enough to see what it answered. In characters. */
@@ -35,19 +38,19 @@ export function createWriting(ground: WritingGround) {
   rows.settle()
   const fresh = () => ({ id: GenerationId.parse(library.newId()), createdAt: library.now() })
 
-  async function* continueText(wish: z.infer<typeof ContinueInput>, signal?: AbortSignal): Stream {
+  async function* continueText(wish: Omit<z.infer<typeof ContinueInput>, 'manner'> & { readonly manner?: Manner }, signal?: AbortSignal): Stream {
     const { speaker, projectId, sceneId, before, after, bridges, maxTokens, stopAt, sampling } = wish
     const seen = projectId && sceneId ? await contexts.assemble({ projectId, place: { sceneId, before, after }, speaker, maxTokens, bridges }) : null
     const bridging = seen?.filling === 'bridges' ? { count: bridges, after: seen.judge } : null
     const context = seen && usedParts(seen.parts)
     const generation = { ...fresh(), projectId, kind: 'continuation', title: '', prompt: before.slice(-keptPrompt), speaker, context } as const
-    yield* speak(speaking, { prompt: seen?.prompt ?? before, generation, speaker, sampling: seeded(sampling), maxTokens, stopAt, enough: () => false, insist: false, bridging, signal })
+    yield* speak(speaking, { prompt: seen?.prompt ?? before, generation, speaker, manner: wish.manner ?? plain, sampling: seeded(sampling), maxTokens, stopAt, enough: () => false, insist: false, bridging, signal })
   }
 
-  function draftChapter({ speaker, projectId, title, opening, words, sampling }: DraftWish, signal?: AbortSignal): Stream {
+  function draftChapter({ speaker, projectId, title, opening, words, sampling, manner }: DraftWish, signal?: AbortSignal): Stream {
     const generation = { ...fresh(), projectId: projects.get(projectId).id, kind: 'chapter', title, prompt: opening, speaker, context: null } as const
     const enough = longEnough(words)
-    return speak(speaking, { prompt: opening, generation, speaker, sampling: seeded(sampling), maxTokens: words * tokensPerWord, stopAt: 'tokens', enough, insist: true, bridging: null, signal })
+    return speak(speaking, { prompt: opening, generation, speaker, manner: manner ?? plain, sampling: seeded(sampling), maxTokens: words * tokensPerWord, stopAt: 'tokens', enough, insist: true, bridging: null, signal })
   }
 
   return {

@@ -1,6 +1,6 @@
 // Streams the engine's words and keeps them as they come. Knows one generation at a time; knows no manuscript.
 import type { Speaker } from '#shared/contract/voices.ts'
-import type { Continuation, Sampling } from '#shared/contract/writing.ts'
+import type { Continuation, Manner, Sampling } from '#shared/contract/writing.ts'
 import { countWords } from '#shared/text.ts'
 import { asPrinted } from '../corpora/printed.ts'
 import type { Library } from '../database/library.ts'
@@ -14,7 +14,7 @@ export type SpeakingGround = { readonly library: Library, readonly engine: Engin
 export type Speech = {
   /** All that the model is shown; the generation keeps what she would recognise of it. */
   readonly prompt: string
-  readonly generation: NewGeneration, readonly speaker: Speaker, readonly sampling: Sampling, readonly maxTokens: number, readonly stopAt: GenerateInput['stopAt']
+  readonly generation: NewGeneration, readonly speaker: Speaker, readonly manner: Manner, readonly sampling: Sampling, readonly maxTokens: number, readonly stopAt: GenerateInput['stopAt']
   /** Asked after each piece: whether what is written is enough. */
   readonly enough: (text: string) => boolean
   /** A model that says it is done before that is asked for another paragraph. */
@@ -81,11 +81,11 @@ async function* pieces(ground: SpeakingGround, speech: Speech, draft: Draft): As
 const paragraphGap = (text: string): string => (text === '' || text.endsWith('\n\n') ? '' : text.endsWith('\n') ? '\n' : '\n\n')
 
 async function* oneRound({ engine, voices, library }: SpeakingGround, speech: Speech, draft: Draft, round: number, signal: AbortSignal): AsyncGenerator<string, void, void> {
-  const { speaker, prompt, maxTokens, stopAt, sampling, enough } = speech
+  const { speaker, manner, prompt, maxTokens, stopAt, sampling, enough } = speech
   draft.done = null
   const events = await engine.writer.generate({
-    weights: await voices.weights(speaker), prompt: asPrinted(prompt + draft.text), maxTokens: maxTokens - draft.tokens, stopAt,
-    sampling: { ...sampling, seed: sampling.seed === null ? null : sampling.seed + round }, device: 'auto'
+    weights: await voices.weights(speaker, manner), prompt: asPrinted(prompt + draft.text), maxTokens: maxTokens - draft.tokens, stopAt,
+    sampling: { ...sampling, seed: sampling.seed === null ? null : sampling.seed + round }, device: 'auto', precision: manner.precision
   }, { signal })
   for await (const event of events) {
     if (event.type === 'done') { draft.done = event; return }
@@ -108,7 +108,7 @@ async function* oneBridge({ engine, voices, library }: SpeakingGround, { speaker
 type Ending = Omit<Extract<Continuation, { type: 'done' }>, 'type' | 'generationId' | 'text'>
 
 function ending({ done, tokens, began, first }: Draft, { sampling, signal, insist }: Speech, now: number): Ending {
-  if (done && !insist) return { tokens: done.tokens, seed: done.seed, stoppedBy: done.stoppedBy, tokensPerSecond: done.tokensPerSecond, firstTokenSeconds: done.firstTokenSeconds }
+  if (done && !insist) return { tokens: done.tokens, seed: done.seed, stoppedBy: done.stoppedBy, tokensPerSecond: done.tokensPerSecond, firstTokenSeconds: done.firstTokenSeconds, precision: done.precision }
   const seconds = Math.max(0.001, (now - began) / 1000)
   return {
     tokens, seed: sampling.seed ?? 0, stoppedBy: signal?.aborted ? 'cancelled' : done?.stoppedBy ?? 'length', tokensPerSecond: tokens / seconds, firstTokenSeconds: ((first ?? now) - began) / 1000

@@ -2,6 +2,8 @@
 
 export interface Decoder {
   readonly device: string
+  /** Bits of the weights; whole ones unless told. */
+  readonly precision?: 'f32' | 'int8' | 'int4'
   readonly vocabularySize: number
   /** Positions the model was made for; `length` never passes it. */
   readonly contextLength: number

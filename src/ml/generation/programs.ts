@@ -2,7 +2,9 @@
 import { Graph, type Value } from '../graph/graph.ts'
 import { sum } from '../graph/dim.ts'
 import type { Model } from '../models/architecture.ts'
-import { type Dim, type LinearFactory, type Memory, type Sequence, sequence, type WeightSpec, Weights } from '../nn/build.ts'
+import { type Build, type Dim, type LinearFactory, type Memory, type Sequence, sequence, type WeightSpec, Weights } from '../nn/build.ts'
+import { NotFused } from '../nn/fused.ts'
+import type { Angles } from '../nn/rotary.ts'
 import { sub } from '../ops/elementwise.ts'
 import { gather } from '../ops/shape.ts'
 
@@ -55,4 +57,45 @@ export function branchProgram(model: Model, linear: LinearFactory): Program {
   graph.output(model.head(build, hidden), 'logits')
   memoryOutputs(graph, model, after)
   return { graph, weights: build.weights.specs }
+}
+
+/** Cosines and sines of all positions there is room for, by the names of their inputs. */
+export interface RotaryTable { readonly cos: string; readonly sin: string; readonly frequencies: Float32Array; readonly factor: number }
+
+export interface FusedProgram extends Program {
+  /** Of each tensor of the memory: its input, and the output that is the same buffer grown in place. */
+  readonly memory: readonly { readonly past: string; readonly present: string }[]
+  readonly tables: readonly RotaryTable[]
+}
+
+/** How a model's matrices and its table of tokens are kept. */
+export type Kept = Pick<Build, 'linear' | 'table'>
+
+/**
+ * ids and positions [B, T], lengths [B] and total [1] as `FusedSequence` has them, a memory with room for C positions -> logits [K, V] after the
+ * tokens that `rows` [K] names among B*T, and the memory grown in place. Beginning, going on, alternatives and drafts are all this one program.
+ * Throws NotFused for a model whose attention the operator cannot express.
+ */
+export function fusedProgram(model: Model, kept: Kept): FusedProgram {
+  const graph = new Graph()
+  const ids = graph.input('input_ids', 'int64', ['B', 'T'])
+  const memory = model.memory.map((m) => graph.input(m.past, 'float32', m.shape('B', 'C')))
+  if (memory.length === 0 || !model.memory.every((m) => m.grows)) throw new NotFused('a recurrent state')
+  const tables: RotaryTable[] = []
+  const tableOf = (frequencies: Float32Array, factor: number): Angles => {
+    const known = tables.findIndex((t) => t.factor === factor && t.frequencies.join() === frequencies.join())
+    const n = known < 0 ? tables.length : known
+    const names = { cos: `rotary.${n}.cos`, sin: `rotary.${n}.sin` }
+    if (known < 0) tables.push({ ...names, frequencies, factor })
+    const input = (name: string): Value => graph.inputs.find((v) => v.name === name) ?? graph.input(name, 'float32', ['C', frequencies.length])
+    return { cos: input(names.cos), sin: input(names.sin) }
+  }
+  const fused = {
+    positions: graph.input('position_ids', 'int64', ['B', 'T']), lengths: graph.input('lengths', 'int32', ['B']), total: graph.input('total', 'int32', [1]), tables: tableOf
+  }
+  const build = { graph, weights: new Weights(graph), ...kept }
+  const { hidden, memory: after } = model.forward(build, ids, { ...sequence('B', 'T', 'C'), fused }, memory)
+  graph.output(model.head(build, gather(hidden, graph.input('rows', 'int64', ['K']))), 'logits')
+  const names = model.memory.map((m, i) => ({ past: m.past, present: graph.expose(at(after, i)).name }))
+  return { graph, weights: build.weights.specs, memory: names, tables }
 }

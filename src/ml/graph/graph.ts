@@ -1,7 +1,7 @@
 // A graph under construction: values with a type and a symbolic shape, nodes in order, scopes that become names. Knows no gradients and no file format.
 import { type Dim, parts, type Shape, showShape } from './dim.ts'
 
-export type DType = 'float32' | 'int64' | 'bool' | 'int8' | 'uint8'
+export type DType = 'float32' | 'int64' | 'int32' | 'bool' | 'int8' | 'uint8'
 
 /** A value in a graph. Identity is the object; it never changes once made. */
 export interface Value {
@@ -79,6 +79,12 @@ export class Graph {
     if (!named) throw new Error('Identity gave no output')
     this.outputs.push(named)
     return named
+  }
+
+  /** Makes a value an output under its own name, without a node between: an output that is written in place stays what the operator wrote. */
+  expose(value: Value): Value {
+    this.outputs.push(value)
+    return value
   }
 
   /** Appends a node. Names of its outputs are made from the operator's, unless one is given. */

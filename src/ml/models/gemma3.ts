@@ -6,8 +6,9 @@ import { attend, causalBiases } from '../nn/attention.ts'
 import { type Build, type Forward, keyValueMemory, type Memory, type MemorySpec, type Sequence } from '../nn/build.ts'
 import { attentionFactor, inverseFrequencies, type Rotation, rotation } from '../nn/rotary.ts'
 import { add, mul } from '../ops/elementwise.ts'
-import { gemm, rmsNormalization } from '../ops/linear.ts'
-import { gather, reshape } from '../ops/shape.ts'
+import { tableOf } from '../nn/table.ts'
+import { rmsNormalization } from '../ops/linear.ts'
+import { reshape } from '../ops/shape.ts'
 import { type Architecture, type Block, climb, type Model, type Pile, type Sizes } from './architecture.ts'
 import { ConfigReader, type Json, UnsupportedConfig } from './config.ts'
 import { type LayerType, readLayerTypes, readRope, readRopeParameters, type Rope, windowsOf } from './positions.ts'
@@ -58,7 +59,7 @@ function readConfig(json: Json): Config {
   return config
 }
 
-type Surroundings = Pick<Parameters<typeof attend>[3], 'bias' | 'rotation' | 'past'>
+type Surroundings = Pick<Parameters<typeof attend>[3], 'bias' | 'window' | 'rotation' | 'past'>
 
 class Gemma3 implements Model {
   readonly architecture = 'gemma3'
@@ -85,11 +86,11 @@ class Gemma3 implements Model {
     const rotations = { full_attention: turns('full_attention'), sliding_attention: turns('sliding_attention') }
     const biasOf = causalBiases(build.graph, s, c.windows)
     const block = (type: LayerType, i: number): Block => (x, past) => {
-      const { output, key, value } = this.#attention(build, `model.layers.${i}.`, x, s, { bias: biasOf(c.windows[i] ?? null), rotation: rotations[type], past })
+      const { output, key, value } = this.#attention(build, `model.layers.${i}.`, x, s, { bias: biasOf(c.windows[i] ?? null), window: c.windows[i] ?? null, rotation: rotations[type], past })
       return { output: this.#feedForward(build, `model.layers.${i}.`, output), key, value } // [N, H]
     }
     return {
-      embed: (ids) => mul(gather(build.weights.get('model.embed_tokens.weight', [c.vocabulary, c.hidden]), reshape(ids, [s.rows])), Math.sqrt(c.hidden)), // [N, H]
+      embed: (ids) => mul(tableOf(build, 'model.embed_tokens.weight', [c.vocabulary, c.hidden]).rows(reshape(ids, [s.rows])), Math.sqrt(c.hidden)), // [N, H]
       blocks: c.types.map(block),
       close: (x) => this.#norm(build, 'model.norm', x)
     }
@@ -97,7 +98,7 @@ class Gemma3 implements Model {
 
   head(build: Build, hidden: Value): Value {
     const c = this.sizes
-    return gemm(hidden, build.weights.get(c.tied ? 'model.embed_tokens.weight' : 'lm_head.weight', [c.vocabulary, c.hidden]), { transB: true }) // [M, V]
+    return tableOf(build, c.tied ? 'model.embed_tokens.weight' : 'lm_head.weight', [c.vocabulary, c.hidden]).against(hidden) // [M, V]
   }
 
   spellings(name: string): readonly string[] {

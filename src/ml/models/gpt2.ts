@@ -5,7 +5,8 @@ import { attend, causalBias } from '../nn/attention.ts'
 import { type Build, type Forward, keyValueMemory, type Memory, type MemorySpec, type Sequence } from '../nn/build.ts'
 import { positions } from '../nn/rotary.ts'
 import { add } from '../ops/elementwise.ts'
-import { gemm, layerNormalization } from '../ops/linear.ts'
+import { tableOf } from '../nn/table.ts'
+import { layerNormalization } from '../ops/linear.ts'
 import { gather, reshape, split } from '../ops/shape.ts'
 import { type Architecture, type Block, climb, type Model, type Pile, type Sizes } from './architecture.ts'
 import { ConfigReader, type Json, UnsupportedConfig } from './config.ts'
@@ -55,7 +56,7 @@ class Gpt2 implements Model {
     }
     return {
       embed: (ids) => {
-        const tokens = gather(build.weights.get('transformer.wte.weight', [c.vocabulary, c.hidden]), ids) // [B, T, H]
+        const tokens = tableOf(build, 'transformer.wte.weight', [c.vocabulary, c.hidden]).rows(ids) // [B, T, H]
         const places = gather(build.weights.get('transformer.wpe.weight', [c.context, c.hidden]), positions(build.graph, s)) // [T, H]
         return reshape(add(tokens, places), [s.rows, c.hidden]) // [N, H]
       },
@@ -66,7 +67,7 @@ class Gpt2 implements Model {
 
   head(build: Build, hidden: Value): Value {
     const c = this.sizes
-    return gemm(hidden, build.weights.get(c.tied ? 'transformer.wte.weight' : 'lm_head.weight', [c.vocabulary, c.hidden]), { transB: true }) // [M, V]
+    return tableOf(build, c.tied ? 'transformer.wte.weight' : 'lm_head.weight', [c.vocabulary, c.hidden]).against(hidden) // [M, V]
   }
 
   spellings(name: string): readonly string[] {
@@ -87,7 +88,7 @@ class Gpt2 implements Model {
     const joined = this.#linear(build, `${prefix}attn.c_attn`, hidden, 3 * hidden)(this.#norm(build, `${prefix}ln_1`, x))
     const [q, k, v] = split(joined, -1, [hidden, hidden, hidden])
     if (!q || !k || !v) throw new Error('Split gave too few pieces')
-    const { context, key, value } = attend(q, k, v, { heads, kvHeads, headDim, sequence: s, bias, rotation: null, past })
+    const { context, key, value } = attend(q, k, v, { heads, kvHeads, headDim, sequence: s, bias, window: null, rotation: null, past })
     return { output: this.#linear(build, `${prefix}attn.c_proj`, hidden, hidden)(context), key, value }
   }
 

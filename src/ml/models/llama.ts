@@ -6,8 +6,9 @@ import { attend, causalBiases } from '../nn/attention.ts'
 import { type Build, type Forward, keyValueMemory, type Memory, type MemorySpec, type Sequence } from '../nn/build.ts'
 import { attentionFactor, inverseFrequencies, rotation } from '../nn/rotary.ts'
 import { add, mul } from '../ops/elementwise.ts'
-import { gemm, rmsNormalization } from '../ops/linear.ts'
-import { gather, reshape } from '../ops/shape.ts'
+import { tableOf } from '../nn/table.ts'
+import { rmsNormalization } from '../ops/linear.ts'
+import { reshape } from '../ops/shape.ts'
 import { type Architecture, type Block, climb, type Model, type Pile, type Sizes } from './architecture.ts'
 import { ConfigReader, type Json, UnsupportedConfig } from './config.ts'
 import { type LayerType, readLayerTypes, readRope, type Rope, windowsOf } from './positions.ts'
@@ -106,11 +107,11 @@ class Llama implements Model {
     const turning = rotation(build.graph, s, inverseFrequencies(c.headDim, c.rope.theta, c.rope.scaling), attentionFactor(c.rope.scaling))
     const biasOf = causalBiases(build.graph, s, c.kinds.map((k) => k.window))
     const block = ({ window, turned }: LayerKind, i: number): Block => (x, past) => {
-      const { output, key, value } = this.#attention(build, `model.layers.${i}.`, x, s, { bias: biasOf(window), rotation: turned ? turning : null, past })
+      const { output, key, value } = this.#attention(build, `model.layers.${i}.`, x, s, { bias: biasOf(window), window, rotation: turned ? turning : null, past })
       return { output: this.#feedForward(build, `model.layers.${i}.`, add(x, output)), key, value } // [N, H]
     }
     return {
-      embed: (ids) => gather(build.weights.get('model.embed_tokens.weight', [c.vocabulary, c.hidden]), reshape(ids, [s.rows])), // [N, H]
+      embed: (ids) => tableOf(build, 'model.embed_tokens.weight', [c.vocabulary, c.hidden]).rows(reshape(ids, [s.rows])), // [N, H]
       blocks: c.kinds.map(block),
       close: (x) => this.#norm(build, 'model.norm', x)
     }
@@ -118,8 +119,7 @@ class Llama implements Model {
 
   head(build: Build, hidden: Value): Value {
     const c = this.sizes
-    const weight = build.weights.get(c.tied ? 'model.embed_tokens.weight' : 'lm_head.weight', [c.vocabulary, c.hidden])
-    return gemm(hidden, weight, { transB: true }) // [M, V]
+    return tableOf(build, c.tied ? 'model.embed_tokens.weight' : 'lm_head.weight', [c.vocabulary, c.hidden]).against(hidden) // [M, V]
   }
 
   spellings(name: string): readonly string[] {
@@ -130,7 +130,7 @@ class Llama implements Model {
     return rmsNormalization(x, build.weights.get(`${name}.weight`, [width], 'ones'), this.sizes.epsilon)
   }
 
-  #attention(build: Build, prefix: string, x: Value, s: Sequence, shared: Pick<Parameters<typeof attend>[3], 'bias' | 'rotation' | 'past'>): { output: Value; key: Value; value: Value } {
+  #attention(build: Build, prefix: string, x: Value, s: Sequence, shared: Pick<Parameters<typeof attend>[3], 'bias' | 'window' | 'rotation' | 'past'>): { output: Value; key: Value; value: Value } {
     const { hidden, heads, kvHeads, headDim, biases, headNorms } = this.sizes
     const linear = (name: string, inFeatures: number, outFeatures: number, bias: boolean): ((v: Value) => Value) =>
       build.linear(build.weights, { name: `${prefix}self_attn.${name}`, inFeatures, outFeatures, bias, layout: 'out-in' })

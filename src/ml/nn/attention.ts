@@ -5,9 +5,9 @@ import { add, cast, greater, lessOrEqual, mul, sub, where } from '../ops/element
 import { matmul, softmax } from '../ops/linear.ts'
 import { concat, cumulativeSum, range, reshape, transpose } from '../ops/shape.ts'
 import type { Sequence } from './build.ts'
-import { places, rotate, type Rotation } from './rotary.ts'
-
-export interface Heads { readonly heads: number; readonly kvHeads: number; readonly headDim: number }
+import { attendFused } from './fused.ts'
+import type { Attention } from './heads.ts'
+import { places, rotate } from './rotary.ts'
 
 /**
  * 0 where a query may look, a very low number elsewhere: [T, S], S = past + T. It never sees the future and, with a window, only
@@ -51,24 +51,11 @@ export function linearBias(graph: Graph, s: Sequence, slopes: Float32Array): Val
   })
 }
 
-export interface Attention extends Heads {
-  readonly sequence: Sequence
-  /** Added to the scores [B, kvHeads, groups, T, S]; broadcast. */
-  readonly bias: Value
-  readonly rotation: Rotation | null
-  /** Keys and values before, [B, kvHeads, P, headDim] each. */
-  readonly past: { readonly key: Value; readonly value: Value } | null
-  /** Applied to queries and keys before rotation (Qwen3). x [..., headDim]. */
-  readonly normQuery?: (x: Value) => Value
-  readonly normKey?: (x: Value) => Value
-  /** What scores are multiplied by; 1/√headDim unless given. */
-  readonly scale?: number
-}
-
 const same = (x: Value): Value => x
 
 /** q [N, heads*headDim], k and v [N, kvHeads*headDim] -> context [N, heads*headDim], and all keys and values so far. */
 export function attend(q: Value, k: Value, v: Value, a: Attention): { readonly context: Value; readonly key: Value; readonly value: Value } {
+  if (a.sequence.fused) return attendFused(q, k, v, a, a.sequence.fused)
   const { batch: B, length: T, past, rows } = a.sequence
   const { kvHeads: K, headDim: D } = a
   const R = a.heads / K

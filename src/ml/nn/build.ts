@@ -54,7 +54,18 @@ export interface Build {
   readonly graph: Graph
   readonly weights: Weights
   readonly linear: LinearFactory
+  /** How the tokens' table is kept; as it is, unless given. */
+  readonly table?: TableFactory
 }
+
+/** The rows of a tokens' table, and products with all of them: the two ends of a model. */
+export interface Table {
+  /** ids int64 […I] -> [...I, width]. */
+  rows(ids: Value): Value
+  /** x [M, width] -> [M, count]. */
+  against(x: Value): Value
+}
+export type TableFactory = (weights: Weights, name: string, shape: readonly [number, number]) => Table
 
 /** One tensor that a model carries from call to call: an input called `past`, an output called `present`. */
 export interface MemorySpec {
@@ -98,6 +109,20 @@ export interface Sequence {
   readonly rows: Dim
   /** Set where the caller says itself where tokens stand and which may be looked at (padded batches): int64 [B, T] and [B, past + T], 0 for a token to pass over. */
   readonly given?: { readonly positions: Value; readonly mask: Value }
+  /** Set where the runtime's own attention keeps the memory in place. */
+  readonly fused?: FusedSequence
+}
+
+/** What a fused attention is told of a batch, whose memory has room for more positions than are held. */
+export interface FusedSequence {
+  /** Of the new tokens, int64 [B, T]. */
+  readonly positions: Value
+  /** Positions a row holds after this run, less one: int32 [B]. */
+  readonly lengths: Value
+  /** The largest number of positions a row holds after this run: int32 [1]. */
+  readonly total: Value
+  /** Cosines and sines of all positions there is room for, [C, headDim / 2] each. */
+  tables(frequencies: Float32Array, factor: number): { readonly cos: Value; readonly sin: Value }
 }
 
 export const sequence = (batch: Dim, length: Dim, past: Dim): Sequence => ({ batch, length, past, rows: product([batch, length]) })

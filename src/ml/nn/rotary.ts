@@ -6,7 +6,10 @@ import { concat, dimAt, range, reshape, split } from '../ops/shape.ts'
 import type { Sequence } from './build.ts'
 import { sum } from '../graph/dim.ts'
 
-export interface Rotation { readonly cos: Value; readonly sin: Value }
+export interface Angles { readonly cos: Value; readonly sin: Value }
+
+/** Cosines and sines, and what they come from: a kernel that turns by itself wants them for all positions. */
+export interface Rotation extends Angles { readonly frequencies: Float32Array; readonly factor: number }
 
 export type RopeScaling =
   | { readonly type: 'none' }
@@ -52,7 +55,7 @@ export const places = (graph: Graph, s: Sequence): Value =>
   graph.unrecorded(() => range(graph, graph.size(s.past), graph.size(sum(s.past, s.length)), s.length))
 
 /** Positions of the new tokens, int64 [T]; [B, T] where the caller gives them. */
-export const positions = (graph: Graph, s: Sequence): Value => s.given?.positions ?? places(graph, s)
+export const positions = (graph: Graph, s: Sequence): Value => s.given?.positions ?? s.fused?.positions ?? places(graph, s)
 
 /** Cosines and sines of the new positions, [T, headDim / 2] each ([B, T, headDim / 2] for given ones), times `factor`. */
 export function rotation(graph: Graph, s: Sequence, frequencies: Float32Array, factor = 1): Rotation {
@@ -60,7 +63,8 @@ export function rotation(graph: Graph, s: Sequence, frequencies: Float32Array, f
     const at = positions(graph, s)
     const column = reshape(cast(at, 'float32'), [...at.shape, 1])
     const angles = mul(column, graph.floats(frequencies, [1, frequencies.length])) // [T, headDim / 2]
-    return factor === 1 ? { cos: cos(angles), sin: sin(angles) } : { cos: mul(cos(angles), factor), sin: mul(sin(angles), factor) }
+    const turned = factor === 1 ? { cos: cos(angles), sin: sin(angles) } : { cos: mul(cos(angles), factor), sin: mul(sin(angles), factor) }
+    return { ...turned, frequencies, factor }
   })
 }
 
@@ -71,7 +75,7 @@ function beside(x: Value, angle: Value): Value {
 }
 
 /** Turns the last axis of x [..., T, headDim]. A rotation's gradient is the rotation back. */
-export function rotate(x: Value, all: Rotation): Value {
+export function rotate(x: Value, all: Angles): Value {
   const r = { cos: beside(x, all.cos), sin: beside(x, all.sin) }
   const turn = (v: Value, s: Value): Value => {
     const half = Number(dimAt(v, -1)) / 2

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { Graph } from '../graph/graph.ts'
+import { encodeBeside, type Places } from '../onnx/external.ts'
 import { encodeModel } from '../onnx/model.ts'
 
 export type DeviceName = 'cpu' | 'webgpu'
@@ -17,7 +18,13 @@ export interface CompileOptions {
   readonly host: readonly string[]
   /** Gives its memory back after every run: for what runs seldom, or beside many of its kind. */
   readonly sparing?: boolean
+  /** Inputs that are weights for good: the runtime lays them out for itself once. In a file of a folder, or in memory. */
+  readonly beside?: Beside
+  /** Threads wait awake between two operators of a run, not between two runs: for many short operators. */
+  readonly awake?: boolean
 }
+
+export interface Beside { readonly places: Places; readonly from: { readonly folder: string } | { readonly data: Uint8Array } }
 
 export interface Program {
   /** `into` names the outputs wanted, with tensors to be written in place where it has them (host memory only; elsewhere it is ignored). */
@@ -39,7 +46,8 @@ export class Engine {
   }
 
   async compile(graph: Graph, options: CompileOptions): Promise<Program> {
-    const session = await InferenceSession.create(encodeModel(graph), this.#options(this.#locations(graph.outputs.map((o) => o.name), options.host), options.sparing))
+    const model = options.beside ? encodeBeside(graph, options.beside.places) : encodeModel(graph)
+    const session = await InferenceSession.create(model, this.#options(this.#locations(graph.outputs.map((o) => o.name), options.host), options))
     const onHost = this.device === 'cpu'
     return {
       run: async (inputs, into) => (await (onHost && into ? session.run(inputs, into) : session.run(inputs))) as Tensors,
@@ -71,13 +79,13 @@ export class Engine {
     return Object.fromEntries(names.map((n) => [n, host.includes(n) ? 'cpu' : 'gpu-buffer'] as const))
   }
 
-  #options(locations: InferenceSession.SessionOptions['preferredOutputLocation'], sparing = false): InferenceSession.SessionOptions {
+  #options(locations: InferenceSession.SessionOptions['preferredOutputLocation'], { sparing = false, beside, awake = false }: Partial<CompileOptions> = {}): InferenceSession.SessionOptions {
     const common: InferenceSession.SessionOptions = {
       executionProviders: [...providers[this.device]], graphOptimizationLevel: 'all', intraOpNumThreads: availableParallelism(), logSeverityLevel: 3,
       // A plan of one block for every shape seen is kept beside the memory it plans: a quarter of a training step's (measured), for no time gained.
       enableMemPattern: false, ...(this.#sparing || sparing ? { enableCpuMemArena: false } : {}),
       // Idle threads sleep: spinning costs 40 % more processor time a step, and slows whatever runs beside (measured).
-      extra: { session: { intra_op: { allow_spinning: '0' } } }
+      extra: { session: { intra_op: { allow_spinning: awake ? '1' : '0' }, ...(awake ? { force_spinning_stop: '1' } : {}), ...folderOf(beside) } }, ...dataOf(beside)
     }
     return locations === undefined ? common : { ...common, preferredOutputLocation: locations }
   }
@@ -102,9 +110,17 @@ function only(results: InferenceSession.OnnxValueMapType): Tensor {
   return y
 }
 
+const folderOf = (beside?: Beside): object => (beside && 'folder' in beside.from ? { model_external_initializers_file_folder_path: beside.from.folder } : {})
+const dataOf = (beside?: Beside): Pick<InferenceSession.SessionOptions, 'externalData'> => {
+  if (!beside || !('data' in beside.from)) return {}
+  const [path] = [...beside.places.values()].map((place) => place.location)
+  return path === undefined ? {} : { externalData: [{ path, data: beside.from.data }] }
+}
+
 export const floats = (data: Float32Array, dims: readonly number[]): Tensor => new Tensor('float32', data, dims)
 /** Packed weights: bytes with or without a sign. */
 export const bytes = (data: Int8Array | Uint8Array, dims: readonly number[]): Tensor => new Tensor(data instanceof Int8Array ? 'int8' : 'uint8', data, dims)
+export const ints = (data: Int32Array, dims: readonly number[]): Tensor => new Tensor('int32', data, dims)
 export const longs = (data: BigInt64Array, dims: readonly number[]): Tensor => new Tensor('int64', data, dims)
 export const scalar = (value: number): Tensor => new Tensor('float32', Float32Array.of(value), [])
 

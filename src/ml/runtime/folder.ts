@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import type { Model } from '../models/architecture.ts'
 import type { Json } from '../models/config.ts'
 import { modelFor } from '../models/registry.ts'
+import { weightSpecs } from '../models/layers.ts'
 import type { WeightSpec } from '../nn/build.ts'
+import { plainLinear } from '../nn/linear.ts'
 import { headerLength, parseHeader, toFloat32, toInt64, type TensorEntry } from '../safetensors/read.ts'
 
 /** What a folder lacks or has wrong, in the file's own terms. */
@@ -107,18 +109,40 @@ export async function tensorFiles(folder: string): Promise<readonly TensorFile[]
   return Promise.all(shards.map((s) => TensorFile.open(join(folder, s))))
 }
 
+type Read = (name: string) => ReturnType<TensorFile['floats']>
+
+/** Reads a model's weights one by one, by their names in this engine. */
+async function tensorReader(folder: string, model: Pick<Model, 'spellings'>): Promise<Read> {
+  const files = await tensorFiles(folder)
+  return async (name) => {
+    const spelling = model.spellings(name).find((s) => files.some((f) => f.entries.has(s)))
+    const file = files.find((f) => spelling !== undefined && f.entries.has(spelling))
+    if (!spelling || !file) throw new BadModel(`${folder} has no weight ${name}`)
+    return file.floats(spelling)
+  }
+}
+
+async function readChecked(read: Read, { name, shape: asked }: Pick<WeightSpec, 'name' | 'shape'>): Promise<Float32Array> {
+  const { shape, data } = await read(name)
+  if (shape.join() !== asked.join()) throw new BadModel(`${name} is [${shape.join(', ')}], its configuration asks for [${asked.join(', ')}]`)
+  return data
+}
+
 /** Weights as float32, in the order asked for; a wrong or missing one is refused by name. */
 export async function loadWeights(folder: string, model: Model, specs: readonly WeightSpec[]): Promise<ReadonlyMap<string, Float32Array>> {
   if (specs.length === 0) return new Map()
-  const files = await tensorFiles(folder)
+  const read = await tensorReader(folder, model)
   const loaded = new Map<string, Float32Array>()
-  for (const spec of specs) {
-    const spelling = model.spellings(spec.name).find((s) => files.some((f) => f.entries.has(s)))
-    const file = files.find((f) => spelling !== undefined && f.entries.has(spelling))
-    if (!spelling || !file) throw new BadModel(`${folder} has no weight ${spec.name}`)
-    const { shape, data } = await file.floats(spelling)
-    if (shape.join() !== spec.shape.join()) throw new BadModel(`${spelling} is [${shape.join(', ')}], its configuration asks for [${spec.shape.join(', ')}]`)
-    loaded.set(spec.name, data)
-  }
+  for (const spec of specs) loaded.set(spec.name, await readChecked(read, spec))
   return loaded
+}
+
+/** The same, one at a time when asked for. */
+export async function weightReader(folder: string, model: Model): Promise<(name: string) => Promise<Float32Array>> {
+  const [read, specs] = [await tensorReader(folder, model), new Map(weightSpecs(model, plainLinear).map((spec) => [spec.name, spec]))]
+  return async (name) => {
+    const spec = specs.get(name)
+    if (!spec) throw new RangeError(`the model has no weight ${name}`)
+    return readChecked(read, spec)
+  }
 }

@@ -1,16 +1,13 @@
-// Opening models for speaking and scoring, from their folders. Knows folders and adapters; knows no text and no app.
-import { join } from 'node:path'
-import type { Decoder } from '../generation/decoder.ts'
+// Opening models for scoring, from their folders. Knows folders and adapters; knows no text and no app.
 import type { Model } from '../models/architecture.ts'
 import type { LinearFactory } from '../nn/build.ts'
-import { loraLinear, plainLinear } from '../nn/linear.ts'
-import { readAdapterConfig } from '../peft.ts'
+import { plainLinear } from '../nn/linear.ts'
 import type { Batch, Scored } from '../training/learner.ts'
 import { lossProgram, names, targetsOf } from '../training/programs.ts'
-import { OnnxDecoder } from './decoder.ts'
+import { loadAdapter } from './adapter.ts'
 import { type DeviceName, Engine, floats, longs, numbers, type Tensor } from './engine.ts'
-import { BadModel, loadWeights, readJson, readModel, TensorFile } from './folder.ts'
-import { isAdapter, weightSpecs } from '../models/layers.ts'
+import { loadWeights, readModel } from './folder.ts'
+import { weightSpecs } from '../models/layers.ts'
 
 export interface SpeakerRequest { readonly model: string; readonly adapter: string | null; readonly device: DeviceName }
 
@@ -21,32 +18,6 @@ export async function loadSpeaker({ model: folder, adapter }: SpeakerRequest): P
   if (adapter === null) return { model, linear: plainLinear, weights: base }
   const { linear, weights } = await loadAdapter(model, adapter)
   return { model, linear, weights: new Map([...base, ...weights]) }
-}
-
-/** An adapter in PEFT's layout, made here or elsewhere. A tensor that no layer asks for is refused: left out, it would change the voice. */
-async function loadAdapter(model: Model, folder: string): Promise<{ readonly linear: LinearFactory; readonly weights: ReadonlyMap<string, Float32Array> }> {
-  const json = await readJson(join(folder, 'adapter_config.json')).catch((cause: unknown) => { throw new BadModel(`no readable adapter_config.json in ${folder}`, { cause }) })
-  const { rank, scale, dora, targets } = readAdapterConfig(json)
-  const linear = loraLinear({ rank, scale, targets, dora })
-  const file = await TensorFile.open(join(folder, 'adapter_model.safetensors'))
-  const left = new Set(file.entries.keys())
-  const weights = new Map<string, Float32Array>()
-  for (const spec of weightSpecs(model, linear).filter((s) => isAdapter(s.name))) {
-    // Some writers of DoRA keep the name that its magnitudes have in memory.
-    const spelling = file.entries.has(spec.name) ? spec.name : `${spec.name}.weight`
-    const { shape, data } = await file.floats(file.entries.has(spelling) ? spelling : spec.name)
-    if (shape.join() !== spec.shape.join()) throw new BadModel(`${spec.name} is [${shape.join(', ')}], the model asks for [${spec.shape.join(', ')}]`)
-    weights.set(spec.name, data)
-    left.delete(spec.name)
-    left.delete(spelling)
-  }
-  const [unknown] = left
-  if (unknown !== undefined) throw new BadModel(`${file.path} has a tensor that this model does not know: ${unknown}`)
-  return { linear, weights }
-}
-
-export async function openDecoder(request: SpeakerRequest): Promise<Decoder> {
-  return OnnxDecoder.create(new Engine(request.device), await loadSpeaker(request))
 }
 
 export interface Scorer {

@@ -1,7 +1,7 @@
 // The muse: continuing a text, drafting a chapter.
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { GenerationId, NodeId, ProjectId } from '../ids.ts'
+import { GenerationId, NodeId, ProjectId, VoiceId } from '../ids.ts'
 import { procedure, Timestamp } from './base.ts'
 import { UsedPart } from './context.ts'
 import { OutlineNode } from './projects.ts'
@@ -19,17 +19,32 @@ export type Sampling = z.infer<typeof Sampling>
 /** `sentence` ends a suggestion at a natural stop, never inside a word. */
 export const StopAt = z.enum(['tokens', 'sentence', 'paragraph'])
 
+/** How strongly a voice speaks: 0 is its base model, 1 the voice as it was learned, more overdraws it. */
+export const Strength = z.number().min(0).max(1.5)
+
+/** Bits of the weights while writing. `auto`: eight where a trial on this machine says they are faster. */
+export const WritingPrecision = z.enum(['auto', 'f32', 'int8', 'int4'])
+export type WritingPrecision = z.infer<typeof WritingPrecision>
+
+/** Another voice that speaks along, with its share; the first voice has what the others leave. Both must stand on one base model. */
+export const MixedVoice = z.object({ voiceId: VoiceId, share: z.number().min(0).max(1) })
+export type MixedVoice = z.infer<typeof MixedVoice>
+
+/** How a speaker's weights are used. */
+export const Manner = z.object({ strength: Strength.default(1), mix: z.array(MixedVoice).max(3).default([]), precision: WritingPrecision.default('auto') })
+export type Manner = z.infer<typeof Manner>
+
 /** With a project and a scene, `before` and `after` are that scene's text on both sides of the cursor, and the model sees the context assembled for that place. */
 export const ContinueInput = z.object({
   speaker: Speaker, projectId: ProjectId.nullable().default(null), sceneId: NodeId.nullable().default(null), before: z.string().max(2_000_000),
   after: z.string().max(2_000_000).default(''),
   /** Where text follows and the model cannot be shown it: so many suggestions are written, and the one that leads to it best is given, whole. 1: the text after is not reckoned with. */
-  bridges: z.number().int().min(1).max(8).default(1), maxTokens: z.number().int().min(1).max(100_000), stopAt: StopAt.default('tokens'), sampling: Sampling
+  bridges: z.number().int().min(1).max(8).default(1), maxTokens: z.number().int().min(1).max(100_000), stopAt: StopAt.default('tokens'), sampling: Sampling, manner: Manner.prefault({})
 })
 
 export const Continuation = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string() }),
-  z.object({ type: z.literal('done'), generationId: GenerationId, text: z.string(), tokens: z.number().int(), seed: z.number().int(), stoppedBy: z.enum(['length', 'stop', 'end', 'cancelled']), tokensPerSecond: z.number(), firstTokenSeconds: z.number() })
+  z.object({ type: z.literal('done'), generationId: GenerationId, text: z.string(), tokens: z.number().int(), seed: z.number().int(), stoppedBy: z.enum(['length', 'stop', 'end', 'cancelled']), tokensPerSecond: z.number(), firstTokenSeconds: z.number(), precision: WritingPrecision.exclude(['auto']).optional() })
 ])
 export type Continuation = z.infer<typeof Continuation>
 
@@ -45,7 +60,7 @@ export const writing = {
   /** Streams text as it comes. Cancelling the call stops the engine at the next token. */
   continue: procedure.input(ContinueInput).output(eventIterator(Continuation)),
   /** Writes a chapter beside the manuscript; it enters the book only through `accept`. */
-  draftChapter: procedure.input(z.object({ speaker: Speaker, projectId: ProjectId, title: z.string().max(300), opening: z.string().max(200_000), words: z.number().int().min(50).max(20_000), sampling: Sampling })).output(eventIterator(Continuation)),
+  draftChapter: procedure.input(z.object({ speaker: Speaker, projectId: ProjectId, title: z.string().max(300), opening: z.string().max(200_000), words: z.number().int().min(50).max(20_000), sampling: Sampling, manner: Manner.prefault({}) })).output(eventIterator(Continuation)),
   generations: procedure.input(z.object({ projectId: ProjectId, kind: z.enum(['continuation', 'chapter']).optional() })).output(z.array(Generation)),
   /** A drafted chapter becomes a chapter of the manuscript, after `afterId` or at the end. */
   accept: procedure.input(z.object({ id: GenerationId, afterId: NodeId.nullable() })).output(OutlineNode),

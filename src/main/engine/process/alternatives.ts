@@ -14,9 +14,9 @@ const LARGEST_SEED = 2 ** 32
 
 /** The seeds follow one another, so that any alternative can be had again alone. */
 export async function* writeAlternatives(speakers: Speakers, input: Input, signal: AbortSignal | undefined): AsyncGenerator<Event, void> {
-  const { weights, prompt, maxTokens, stopAt, sampling, device, count } = input
+  const { weights, prompt, maxTokens, stopAt, sampling, device, precision, count } = input
   const first = sampling.seed ?? randomInt(LARGEST_SEED - count)
-  const turn = await speakers.take(weights, device)
+  const turn = await speakers.take(weights, device, precision)
   const chorus = openChorus(turn.speaker.decoder, count)
   const queue = createQueue<Event>()
   let left = false
@@ -26,7 +26,7 @@ export async function* writeAlternatives(speakers: Speakers, input: Input, signa
     try {
       const speaker = { ...turn.speaker, decoder }
       for await (const event of generate(speaker, { prompt, maxTokens, stopAt, sampling: { ...sampling, seed }, processors: turn.processors }, { clock: seconds, cancelled, breathe })) {
-        queue.push({ index, event: event.type === 'done' ? { ...event, seed } : event })
+        queue.push({ index, event: event.type === 'done' ? { ...event, seed, precision: turn.precision } : event })
       }
     } finally {
       chorus.leave(index)

@@ -2,7 +2,7 @@
 import { createRandom, seedState } from '#ml/random.ts'
 import { layOut } from '#ml/training/index.ts'
 import { seconds } from './breathe.ts'
-import type { LearnerOptions, Runtime, SpeakerOptions } from './runtime.ts'
+import type { LearnerOptions, Runtime, SpeakerOptions, WriterOptions } from './runtime.ts'
 import type { Speeds } from './speeds.ts'
 
 const REPEATS = 2
@@ -55,10 +55,11 @@ export async function secondsPerStep(runtime: Runtime, speeds: Speeds, shape: St
   }
 }
 
-/** Seconds of one written token behind a short prompt. */
-export async function secondsPerToken(runtime: Runtime, speeds: Speeds, options: SpeakerOptions): Promise<number> {
+/** Seconds of one written token behind a short prompt; with whole weights, unless told otherwise. */
+export async function secondsPerToken(runtime: Runtime, speeds: Speeds, given: SpeakerOptions & Partial<WriterOptions>): Promise<number> {
+  const options: WriterOptions = { precision: 'f32', cache: null, ...given }
   const { vocabularySize, parameters, architecture } = await runtime.describeModel(options.model)
-  const key = ['write', architecture, parameters, vocabularySize, options.adapter !== null, options.device]
+  const key = ['write', architecture, parameters, vocabularySize, options.adapter !== null, options.device, ...(options.precision === 'f32' ? [] : [options.precision])]
   const known = await speeds.recall(key)
   if (known !== null) return known
   const decoder = await runtime.openDecoder(options)

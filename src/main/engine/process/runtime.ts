@@ -7,7 +7,8 @@ import type { DeviceReport } from '#shared/contract/settings.ts'
 import type { WayOfLearning } from '#shared/contract/training.ts'
 import type { Method } from '#shared/contract/voices.ts'
 import type { z } from 'zod'
-import type { ModelDescription, VerifyReport } from '../contract.ts'
+import type { ModelDescription, VerifyReport, Weights } from '../contract.ts'
+import type { WritingPrecision } from '#shared/contract/writing.ts'
 
 /** A device that was decided upon. */
 export type RealDevice = 'cpu' | 'webgpu'
@@ -33,6 +34,15 @@ export interface SpeakingLearner extends Learner {
 
 export interface SpeakerOptions { readonly model: string; readonly adapter: string | null; readonly device: RealDevice }
 
+/** A speaker that writes: how strongly, with whom, and with how many bits. */
+export interface WriterOptions extends Omit<Weights, 'phrases'> {
+  readonly device: RealDevice
+  readonly precision: RealPrecision
+  /** Where packed weights are kept between two starts. */
+  readonly cache: string | null
+}
+export type RealPrecision = Exclude<WritingPrecision, 'auto'>
+
 export interface Scorer {
   readonly contextLength: number
   score(batch: Batch): Promise<Scored>
@@ -46,7 +56,7 @@ export interface Runtime {
   listDevices(): Promise<readonly z.infer<typeof DeviceReport>[]>
   describeModel(folder: string): Promise<ModelDescription>
   openLearner(options: LearnerOptions): Promise<SpeakingLearner>
-  openDecoder(options: SpeakerOptions): Promise<Decoder>
+  openDecoder(options: WriterOptions): Promise<Decoder>
   /** A speaker as one plain model, its adapter folded in. */
   openMerged(options: Omit<SpeakerOptions, 'device'>): Promise<MergedModel>
   openScorer(options: SpeakerOptions): Promise<Scorer>

@@ -1,5 +1,6 @@
 // Serves the treaty over a wire until the other side goes or asks to. Knows how to end well: a run is paused at a checkpoint first.
 import { setPriority, constants } from 'node:os'
+import { join } from 'node:path'
 import { RPCHandler } from '@orpc/server/message-port'
 import { portOf, type Wire } from '../wire.ts'
 import { createEngineRouter } from './router.ts'
@@ -24,7 +25,7 @@ export function serve({ runtime, wire, role, home }: Serving): void {
   if (role === 'trainer') stepBack()
   const runs = createRuns()
   const speeds = openSpeeds(home)
-  const speakers = openSpeakers(runtime, speeds)
+  const speakers = openSpeakers(runtime, speeds, join(home, 'packed'))
   const scorers = openScorers(runtime, speeds)
   const leave = (): void => { void runs.settle().finally(() => process.exit(0)) }
   wire.onParcel((parcel) => { if (parcel.kind === 'leave') leave() })

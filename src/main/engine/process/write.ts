@@ -12,13 +12,13 @@ type Event = z.infer<typeof GenerateEvent>
 const LARGEST_SEED = 2 ** 32
 
 export async function* writeText(speakers: Speakers, input: Input, signal: AbortSignal | undefined): AsyncGenerator<Event, void> {
-  const { weights, prompt, maxTokens, stopAt, sampling, device } = input
+  const { weights, prompt, maxTokens, stopAt, sampling, device, precision } = input
   const seed = sampling.seed ?? randomInt(LARGEST_SEED)
-  const turn = await speakers.take(weights, device)
+  const turn = await speakers.take(weights, device, precision)
   const cancelled = (): boolean => signal?.aborted === true
   try {
     for await (const event of generate(turn.speaker, { prompt, maxTokens, stopAt, sampling: { ...sampling, seed }, processors: turn.processors }, { clock: seconds, cancelled, breathe })) {
-      yield event.type === 'done' ? { ...event, seed } : event
+      yield event.type === 'done' ? { ...event, seed, precision: turn.precision } : event
     }
     turn.done()
   } catch (error) {

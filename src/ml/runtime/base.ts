@@ -1,0 +1,76 @@
+// A base model that is open for speaking, in one precision: its weights once, and a program for each set of layers that voices change. Knows no voice's folder.
+import { fusedProgram, type FusedProgram } from '../generation/programs.ts'
+import type { Model } from '../models/architecture.ts'
+import { linearLayers } from '../models/layers.ts'
+import { changedLinear, type Changed } from '../nn/delta.ts'
+import { keptAs, type Precision } from '../nn/nbits.ts'
+import { type Beside, Engine, floats, type Program, type Tensors } from './engine.ts'
+import { packedWeights } from './packed.ts'
+
+export interface BaseOptions {
+  readonly model: Model
+  readonly precision: Precision
+  /** A whole weight, by its name. */
+  readonly whole: (name: string) => Promise<Float32Array>
+  /** Where packed weights are kept, and all that they depend on. */
+  readonly cache: { readonly folder: string; readonly name: string; readonly key: string } | null
+}
+
+export interface Spoken { readonly program: Program; readonly spoken: FusedProgram }
+
+const none: Changed = { layers: new Set(), gains: false }
+
+export class Base {
+  readonly model: Model
+  readonly precision: Precision
+  /** All weights, where they are whole: inputs of every program, shared among them. */
+  readonly weights: Tensors
+  readonly #engine = new Engine('cpu')
+  readonly #beside: Beside | null
+  readonly #programs = new Map<string, Promise<Spoken>>()
+
+  private constructor(model: Model, precision: Precision, weights: Tensors, beside: Beside | null) {
+    this.model = model
+    this.precision = precision
+    this.weights = weights
+    this.#beside = beside
+  }
+
+  /** Throws NotFused for a model that must speak through plain operators. */
+  static async open({ model, precision, whole, cache }: BaseOptions): Promise<Base> {
+    const { weights: specs } = fusedProgram(model, keptAs(precision))
+    if (precision === 'f32') {
+      const weights = await Promise.all(specs.map(async ({ name, shape }) => [name, floats(await whole(name), shape)] as const))
+      return new Base(model, precision, Object.fromEntries(weights), null)
+    }
+    const packing = { kind: precision, specs, layers: linearLayers(model), whole }
+    return new Base(model, precision, {}, await packedWeights(cache?.folder ?? null, cache?.name ?? '', cache?.key ?? '', packing))
+  }
+
+  /** Compiled when first asked for. */
+  program(changed: Changed = none): Promise<Spoken> {
+    const key = JSON.stringify([[...changed.layers].sort(), changed.gains])
+    const known = this.#programs.get(key)
+    if (known) return known
+    const { linear, table } = keptAs(this.precision)
+    const spoken = fusedProgram(this.model, { linear: changedLinear(linear, changed), table })
+    const made = this.#engine.compile(spoken.graph, { host: [], awake: true, ...(this.#beside ? { beside: this.#beside } : {}) }).then((program) => ({ program, spoken }))
+    this.#programs.set(key, made)
+    made.catch(() => { this.#programs.delete(key) })
+    return made
+  }
+
+  async dispose(): Promise<void> {
+    for (const made of this.#programs.values()) await (await made).program.dispose()
+    this.#programs.clear()
+    await this.#engine.dispose()
+  }
+}
+
+/** Weights of a model that has none yet in a file: for tests and measurements. */
+export const wholeFrom = (weights: ReadonlyMap<string, Float32Array>) => async (name: string): Promise<Float32Array> => {
+  const found = weights.get(name)
+  if (!found) throw new RangeError(`no values were given for ${name}`)
+  return found
+}
+
