@@ -1,14 +1,16 @@
-// npm run bench -- train [ROW ...]: tokens a second and peak memory of training steps, beside PyTorch where this machine has it, turn about in one run.
+// npm run bench -- train [--turns 3] [--steps 8] [ROW ...]: tokens a second and peak memory of training steps, beside PyTorch where this machine has it, turn about in one run.
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { machine, median, table, whole } from './measure.ts'
 import { rank, rows } from './support/shapes.ts'
 
 interface Measured { readonly tokensPerSecond: number; readonly peakBytes: number }
 
 const here = (file: string): string => join(import.meta.dirname, 'support', file)
-const [turns, steps] = [3, 8]
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { turns: { type: 'string', default: '3' }, steps: { type: 'string', default: '8' } } })
+const [turns, steps] = [Number(values.turns), Number(values.steps)]
 /** Memory kept between steps instead of given back to the system: the best setting we know for PyTorch here. */
 const kept = 'glibc.malloc.mmap_threshold=4294967296:glibc.malloc.trim_threshold=4294967296:glibc.malloc.top_pad=268435456'
 
@@ -38,7 +40,7 @@ function theirs(name: string): Measured | null {
 const middle = (all: readonly Measured[], of: keyof Measured): number => median(all.map((m) => m[of]))
 const mega = (bytes: number): string => whole(bytes / 1e6)
 
-const chosen = process.argv.slice(2).filter((name) => name in rows)
+const chosen = positionals.filter((name) => name in rows)
 const lines = (chosen.length > 0 ? chosen : Object.keys(rows)).map((name) => {
   const pairs = Array.from({ length: turns }, () => ({ mine: ours(name), other: theirs(name) }))
   const mine = pairs.map((p) => p.mine)

@@ -19,10 +19,11 @@ const geluTanh = (x: Value): Value => {
   return first(x.graph.composite('GeluTanh', [x], () => [mul(x, s)], ([g]) => [g ? mul(g, slope()) : null]))
 }
 
-/** x·σ(x) (Elfwing et al. 2018), of slope σ·(1 + x·(1 − σ)). */
+/** y = x·σ(x) (Elfwing et al. 2018), of slope σ + y·(1 − σ). */
 const silu = (x: Value): Value => {
   const s = x.graph.unrecorded(() => sigmoid(x))
-  return first(x.graph.composite('Silu', [x], () => [mul(x, s)], ([g]) => [g ? mul(g, mul(s, add(mul(x, sub(1, s)), 1))) : null]))
+  const y = x.graph.unrecorded(() => mul(x, s))
+  return first(x.graph.composite('Silu', [x], () => [y], ([g]) => [g ? mul(g, add(s, mul(y, sub(1, s)))) : null]))
 }
 
 export const activations = {

@@ -14,6 +14,19 @@ export function encodeModel(graph: Graph, name = 'aurore'): Uint8Array {
   return modelHead().message(7, encodeGraph(graph, name)).bytes().slice()
 }
 
+/** The name of an output that comes before all others and says nothing: an empty list of tensors, which the runtime makes and its JavaScript side cannot take. */
+export const mark = 'mark'
+
+/** A model with the mark before its own outputs. */
+export function encodeMarked(graph: Graph, name = 'aurore'): Uint8Array {
+  const tensor = new Message().message(1, new Message().int(1, elementType.float32))
+  const list = new Message().message(4, new Message().message(1, tensor))
+  const marked = new Message()
+    .message(1, new Message().string(2, mark).string(3, mark).string(4, 'SequenceEmpty'))
+    .message(12, new Message().string(1, mark).message(2, list))
+  return modelHead().message(7, marked.join(encodeGraph(graph, name))).bytes().slice()
+}
+
 /** All of a ModelProto but its graph, which is field 7. */
 export const modelHead = (): Message =>
   new Message()

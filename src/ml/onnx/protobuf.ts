@@ -52,6 +52,12 @@ export class Message {
     return this.raw(field, value.bytes())
   }
 
+  /** Another message's fields after this one's own. */
+  join(other: Message): this {
+    this.#append(other.bytes())
+    return this
+  }
+
   each<T>(items: Iterable<T>, write: (message: this, item: T) => void): this {
     for (const item of items) write(this, item)
     return this

@@ -5,7 +5,7 @@ import type { Attribute, Attributes, Value } from '../graph/graph.ts'
 import { add, cos, div, exp, greater, mul, neg, reciprocal, sin, sqrt, sub, where } from './elementwise.ts'
 import { gemm, matmul } from './linear.ts'
 import type { OpName } from './names.ts'
-import { concat, dimAt, expand, gatherElements, reduceMean, reduceSum, reshape, reverseSequences, scatterAddRows, scatterElements, split, transpose, zeros } from './shape.ts'
+import { concat, dimAt, expand, gatherElements, reduceMean, reduceSum, reduceSumSquare, reshape, reverseSequences, scatterAddRows, scatterElements, split, transpose, zeros } from './shape.ts'
 
 export interface StepOf {
   readonly x: readonly Value[]
@@ -47,11 +47,20 @@ const softmaxRule = (g: Value, _x: Value, y: Value): Value => mul(y, sub(g, redu
 /** d log-softmax: g − softmax · Σ g. */
 const logSoftmaxRule = (g: Value, _x: Value, y: Value): Value => sub(g, mul(exp(y), reduceSum(g, [-1])))
 
+/** Up to so many columns a matrix is thin: an adapter's rank. Its products are limited by how often the wide matrix beside it is read. */
+const THIN = 64
+
+/** aᵀ · b. With b thin the other way about, and turned: the wide matrix need not be turned then, which takes longer than multiplying it. */
+function crossed(a: Value, b: Value, alpha: number): Value {
+  const [rows, columns] = [Number(dimAt(a, 1)), Number(dimAt(b, 1))]
+  return columns <= THIN && rows > columns ? transpose(gemm(b, a, { transA: true, alpha }), [1, 0]) : gemm(a, b, { transA: true, alpha })
+}
+
 const gemmRule: Rule = ({ x, attributes, needs }, g) => {
   const [a, b] = [at(x, 0), at(x, 1)]
-  const [ta, tb] = [attributes['transA'] === 1, attributes['transB'] === 1]
-  const da = !needs(0) ? null : ta ? gemm(b, g, { transA: tb, transB: true }) : gemm(g, b, { transB: !tb })
-  const db = !needs(1) ? null : tb ? gemm(g, a, { transA: true, transB: ta }) : gemm(a, g, { transA: !ta })
+  const [ta, tb, alpha] = [attributes['transA'] === 1, attributes['transB'] === 1, attributes['alpha'] === undefined ? 1 : floatAttribute(attributes['alpha'])]
+  const da = !needs(0) ? null : ta ? gemm(b, g, { transA: tb, transB: true, alpha }) : gemm(g, b, { transB: !tb, alpha })
+  const db = !needs(1) ? null : ta ? (tb ? gemm(g, a, { transA: true, transB: true, alpha }) : gemm(a, g, { alpha })) : tb ? crossed(g, a, alpha) : crossed(a, g, alpha)
   return [da, db, x.length > 2 && needs(2) ? g : null]
 }
 
@@ -69,13 +78,17 @@ const layerNormRule: Rule = ({ x, y, needs }, g) => {
   return [needs(0) ? dx() : null, needs(1) ? mul(g, normal) : null, needs(2) ? g : null]
 }
 
-/** With inverse = 1/√(mean x² + ε), x̂ = x·inverse and h = g·weight: dx = inverse·(h − x̂·mean(h·x̂)). */
+/** With inverse = 1/√(mean x² + ε) and h = g·weight: dx = inverse·h − x·(inverse³·mean(h·x)), where what is in brackets is one number a row. */
 const rmsNormRule: Rule = ({ x, attributes, needs }, g) => {
   const [input, weight] = [at(x, 0), at(x, 1)]
-  const inverse = reciprocal(sqrt(add(reduceMean(mul(input, input), [-1]), floatAttribute(attributes['epsilon']))))
-  const normal = mul(input, inverse)
-  const h = mul(g, weight)
-  return [needs(0) ? mul(inverse, sub(h, mul(normal, reduceMean(mul(h, normal), [-1])))) : null, needs(1) ? mul(g, normal) : null]
+  const width = Number(dimAt(input, -1))
+  const inverse = reciprocal(sqrt(add(mul(reduceSumSquare(input, [-1]), 1 / width), floatAttribute(attributes['epsilon'])))) // [..., 1]
+  const dx = (): Value => {
+    const h = mul(g, weight)
+    const share = mul(mul(inverse, mul(inverse, inverse)), reduceMean(mul(h, input), [-1])) // [..., 1]
+    return sub(mul(h, inverse), mul(input, share))
+  }
+  return [needs(0) ? dx() : null, needs(1) ? mul(g, mul(input, inverse)) : null]
 }
 
 function floatAttribute(attribute: Attribute | undefined): number {

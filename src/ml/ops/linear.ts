@@ -4,13 +4,13 @@ import type { Value } from '../graph/graph.ts'
 import { emit, emitAll } from './emit.ts'
 import { dimAt } from './shape.ts'
 
-/** op(a) · op(b) + c for matrices, where op transposes when its flag is set. `c` broadcasts. */
-export function gemm(a: Value, b: Value, options: { transA?: boolean; transB?: boolean; bias?: Value | null } = {}): Value {
-  const { transA = false, transB = false, bias = null } = options
+/** alpha · op(a) · op(b) + c for matrices, where op transposes when its flag is set. `c` broadcasts. */
+export function gemm(a: Value, b: Value, options: { transA?: boolean; transB?: boolean; bias?: Value | null; alpha?: number } = {}): Value {
+  const { transA = false, transB = false, bias = null, alpha = 1 } = options
   const [m, ka] = transA ? [dimAt(a, 1), dimAt(a, 0)] : [dimAt(a, 0), dimAt(a, 1)]
   const [kb, n] = transB ? [dimAt(b, 1), dimAt(b, 0)] : [dimAt(b, 0), dimAt(b, 1)]
   if (ka !== kb) throw new RangeError(`gemm: ${showShape(a.shape)}${transA ? 'ᵀ' : ''} · ${showShape(b.shape)}${transB ? 'ᵀ' : ''}`)
-  return emit('Gemm', bias ? [a, b, bias] : [a, b], { transA: transA ? 1 : 0, transB: transB ? 1 : 0 }, 'float32', [m, n])
+  return emit('Gemm', bias ? [a, b, bias] : [a, b], { transA: transA ? 1 : 0, transB: transB ? 1 : 0, ...(alpha === 1 ? {} : { alpha: { float: alpha } }) }, 'float32', [m, n])
 }
 
 /** Batched matrix product over the last two axes. */

@@ -95,7 +95,7 @@ class Blockwise implements Program {
 
   /** Keeps the gradients of a piece's weights (and the loss); gives that of what it read. `place`: where that goes; null: there is none. */
   async #learn({ piece, program }: Ready, { inputs, into, found }: Run, given: Tensors, place: Tensor | null | undefined): Promise<Tensor> {
-    const wanted: [string, Tensor | null][] = piece.graph.outputs.map(({ name }) => [name, null])
+    const wanted: [string, Tensor | null][] = piece.graph.outputs.map(({ name }) => [name, (name === names.nll ? into?.[name] : null) ?? null])
     const places = new Map<string, Tensor | null>([...wanted, ...(place ? [[dx, place] as const] : [])])
     for (const [weight, own] of piece.learned) places.set(names.gradient(own), into?.[names.gradient(weight)] ?? null)
     const results = await program.run(read(piece, inputs, given), this.#onHost ? Object.fromEntries(places) : undefined)

@@ -36,13 +36,13 @@ export interface MemoryRequest extends Pick<LearnerRequest, 'model' | 'method' |
 export interface MemoryEstimate { readonly memoryBytes: number; readonly checkpointedBytes: number | null; readonly diskBytes: number; readonly trainableParameters: number }
 
 /** Node, ONNX Runtime and its sessions, before any weight; measured. */
-const processBytes = 220e6
+const processBytes = 195e6
 /** What the runtime's allocator holds beyond what the values need at the worst moment; measured over the shapes of `npm run bench -- memory`. */
 const allocation = 1.3
 
 /**
- * Weights as they were read; beside each trained one its own copy and what reading it left behind, its gradient, the optimiser's slots and its mean, in float32; the values of the step's graph
- * at its worst moment, worked out from its shapes; and what the optimiser's own graph needs for the largest weight. On disk: three times the trained state (a checkpoint,
+ * Weights as they were read; beside each trained one its own copy, its gradient, the optimiser's slots and its mean, in float32; and the values of the step's graph
+ * at its worst moment, worked out from its shapes. On disk: three times the trained state (a checkpoint,
  * the one before it, the best).
  */
 export async function estimateMemory({ model: folder, batch, context, ...shaping }: MemoryRequest): Promise<MemoryEstimate> {
@@ -54,8 +54,7 @@ export async function estimateMemory({ model: folder, batch, context, ...shaping
   const kept = 1 + optimisers[shaping.optimiser ?? 'adamw'].slots.length + ((shaping.average ?? null) === null ? 0 : 1)
   const sizes = { B: batch, T: context }
   const step = peakBytes(gradientsProgram(model, linear, isTrained, { chunked: true }).graph, sizes) - 4 * count(trainable)
-  const largest = Math.max(0, ...trainable.map((s) => elements(s.shape)))
-  const beside = processBytes + weigh(specs) + 4 * (kept + 2) * count(trainable) + 4 * 6 * largest
+  const beside = processBytes + weigh(specs) + 4 * (kept + 1) * count(trainable)
   return {
     memoryBytes: Math.round(beside + allocation * step),
     checkpointedBytes: isPile(model) ? Math.round(beside + checkpointedStep(model, linear, isTrained, sizes)) : null,

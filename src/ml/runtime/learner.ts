@@ -4,11 +4,12 @@ import type { LinearFactory, WeightSpec } from '../nn/build.ts'
 import { chance } from '../nn/chance.ts'
 import { createRandom, seedState } from '../random.ts'
 import type { Applied, ApplyOptions, Batch, Learner, NamedArray, Scored } from '../training/learner.ts'
-import { applyProgram, averageName, optimisers, type OptimiserName, type OptimiserOptions, stateNames, stayingShare } from '../training/optimisers.ts'
-import { accumulateProgram, carriesState, gradientsProgram, keepProgram, lossProgram, names, normProgram, targetsOf, withoutLast } from '../training/programs.ts'
+import { averageName, optimisers, type OptimiserName, type OptimiserOptions, stateNames, stayingShare } from '../training/optimisers.ts'
+import { carriesState, gradientsProgram, keepProgram, lossProgram, names, targetsOf, withoutLast } from '../training/programs.ts'
 import { pieces } from '../training/pieces.ts'
 import { compileBlockwise } from './blockwise.ts'
 import { bytes, type Engine, floats, type Into, longs, numbers, type Program, scalar, type Tensor, type Tensors } from './engine.ts'
+import { type Stepping, steppingOn } from './stepping.ts'
 
 export interface LearnerOptions {
   readonly model: Model
@@ -44,28 +45,7 @@ interface Keeping { readonly optimiser: OptimiserName; readonly average: number 
 const keepingOf = ({ optimiser = 'adamw', average = null }: LearnerOptions): Keeping => ({ optimiser, average, averaged: average !== null })
 const everywhere = (): boolean => true
 
-/** The optimiser for some of the weights: over all at once a step needs a tenth more memory (measured). */
-interface Applying { readonly weights: readonly WeightSpec[]; readonly program: Program }
-
-const elementsOf = (w: WeightSpec): number => w.shape.reduce((a, b) => a * b, 1)
-/** Elements that share a program of the optimiser. */
-const APPLIED_TOGETHER = 2 ** 20
-
-function inPortions(weights: readonly WeightSpec[]): readonly (readonly WeightSpec[])[] {
-  const portions: WeightSpec[][] = []
-  let room = 0
-  for (const w of weights) {
-    if (room < elementsOf(w) || portions.length === 0) {
-      portions.push([])
-      room = APPLIED_TOGETHER
-    }
-    portions.at(-1)?.push(w)
-    room -= elementsOf(w)
-  }
-  return portions
-}
-
-interface Programs { readonly gradients: Program; readonly loss: Program; readonly norm: Program; readonly apply: readonly Applying[]; readonly accumulate: Program; readonly keep: Program | null }
+interface Programs { readonly gradients: Program; readonly loss: Program; readonly keep: Program | null }
 
 /** An adapter's way is measured from nothing by its second matrix alone: half of B is half of the change. */
 const isOnTheWay = ({ name }: WeightSpec): boolean => !name.includes('.lora_') || name.endsWith('.lora_B.weight')
@@ -81,10 +61,13 @@ export class OnnxLearner implements Learner {
   /** Inputs of the learning graph that are drawn by chance. */
   readonly #drawn: readonly string[]
   readonly #trained: readonly WeightSpec[]
-  readonly #options: LearnerOptions
+  readonly #options: Omit<LearnerOptions, 'weights'>
+  /** The weights as they were given: of those that are learned only where part of the way from them is kept, since they have a copy of their own. */
+  readonly #given: Map<string, Float32Array | Int8Array | Uint8Array>
   readonly #keeping: Keeping
   /** Weights, the optimiser's slots and the means, by name. */
-  readonly #state = new Map<string, Tensor>()
+  readonly #state: Map<string, Tensor>
+  readonly #stepping: Stepping
   #sum: Tensors | null = null
   #counted = 0
   /** Where the voice stands between the first weights and the learned ones, and whether it is up to date. */
@@ -92,17 +75,19 @@ export class OnnxLearner implements Learner {
   #keptIsCurrent = false
   /** What a recurrent model remembers of the rows it read last, by the names of its inputs; empty at a beginning. */
   readonly #carried = new Map<string, Tensor>()
-  /** Gradient buffers of a host run, written over step after step. */
-  #buffers: Into | null = null
 
-  private constructor(engine: Engine, options: LearnerOptions, { graph, weights }: ReturnType<typeof gradientsProgram>, trained: readonly WeightSpec[], programs: Programs) {
+  private constructor(engine: Engine, options: LearnerOptions, { graph, weights }: ReturnType<typeof gradientsProgram>, trained: readonly WeightSpec[], state: Map<string, Tensor>, stepping: Stepping, programs: Programs) {
     this.device = engine.device
     this.#engine = engine
-    this.#options = options
+    const { weights: given, ...rest } = options
+    this.#options = rest
+    this.#given = new Map(given)
     this.#keeping = keepingOf(options)
     this.#specs = weights
     this.#drawn = graph.inputs.map((v) => v.name).filter((name) => name.startsWith('chance.')).sort()
     this.#trained = trained
+    this.#state = state
+    this.#stepping = stepping
     this.#programs = programs
     this.trainableParameters = trained.reduce((n, w) => n + w.shape.reduce((a, b) => a * b, 1), 0)
   }
@@ -113,14 +98,11 @@ export class OnnxLearner implements Learner {
     const chunked = engine.device === 'cpu'
     const gradients = gradientsProgram(model, learning, trainable, { smoothing: labelSmoothing, chunked, carried: carriesState(model) })
     const trained = gradients.weights.filter((w) => trainable(w.name))
-    const learner = new OnnxLearner(engine, options, gradients, trained, {
+    const state = new Map<string, Tensor>()
+    const stepping = await steppingOn(engine, trained, { ...keepingOf(options), momentum: 0.9, nesterov: false, ...momentum, decays }, state)
+    const learner = new OnnxLearner(engine, options, gradients, trained, state, stepping, {
       gradients: blockwise ? await compileBlockwise(engine, pieces(model, learning, trainable, { smoothing: labelSmoothing, chunked })) : await engine.compile(gradients.graph, { host: [names.nll] }),
       loss: await engine.compile(lossProgram(model, linear, { chunked }).graph, { host: [names.nll], sparing: blockwise }),
-      norm: await engine.compile(normProgram(trained), { host: ['squared_norm'] }),
-      apply: await Promise.all(inPortions(trained).map(async (weights) => ({
-        weights, program: await engine.compile(applyProgram(weights, { ...keepingOf(options), momentum: 0.9, nesterov: false, ...momentum, decays }), { host: [], sparing: true })
-      }))),
-      accumulate: await engine.compile(accumulateProgram(trained), { host: [] }),
       keep: (options.keep ?? 1) < 1 ? await engine.compile(keepProgram(trained.filter(isOnTheWay)), { host: [] }) : null
     })
     await learner.#load(gradients.weights)
@@ -131,19 +113,18 @@ export class OnnxLearner implements Learner {
     const all = targetsOf(this.#options.model.objective, batch)
     const [read, targets] = this.carries ? [{ ...batch, inputIds: withoutLast(batch.inputIds, batch.length), length: batch.length - 1 }, withoutLast(all, batch.length)] : [batch, all]
     const tokens = countedTargets(targets)
-    const given = { chance: this.#chance(read, draw), memory: this.#remembered(batch) }
-    const results = await this.#run(this.#programs.gradients, this.#state, read, targets, { ...given, ...(this.#sum === null ? { into: this.#gradientBuffers() } : {}) })
+    const given = { chance: this.#chance(read, draw), memory: this.#remembered(batch), into: this.#into() }
+    const results = await this.#run(this.#programs.gradients, this.#state, read, targets, given)
     this.#remember(results)
     const gradients = Object.fromEntries(this.#trained.map((w) => [names.gradient(w.name), tensor(results, names.gradient(w.name))]))
-    this.#sum = this.#sum === null ? gradients : await this.#added(this.#sum, gradients)
+    this.#sum = this.#sum === null ? gradients : await this.#stepping.add(this.#sum, gradients)
     this.#counted += tokens
     return { nll: numbers(results[names.nll])[0] ?? NaN, tokens }
   }
 
   async apply(options: ApplyOptions): Promise<Applied> {
     if (this.#sum === null || this.#counted === 0) throw new RangeError('apply needs gradients: call accumulate first')
-    const { squared_norm: squared } = await this.#programs.norm.run(this.#sum)
-    const gradientNorm = Math.sqrt(numbers(squared)[0] ?? NaN) / this.#counted
+    const gradientNorm = Math.sqrt(await this.#stepping.squaredNorm(this.#sum)) / this.#counted
     const skipped = !Number.isFinite(gradientNorm)
     if (!skipped) await this.#step(options, this.#sum, Math.min(1, this.#options.clip / (gradientNorm + 1e-6)) / this.#counted)
     this.#clearSum()
@@ -180,7 +161,7 @@ export class OnnxLearner implements Learner {
       for (const name of stateNames(w.name, this.#keeping)) {
         const found = given.get(name)
         if (!found || found.shape.join() !== w.shape.join()) throw new RangeError(`the saved state has no ${name} of shape [${w.shape.join(', ')}]`)
-        await this.#put(name, floats(found.data.slice(), w.shape))
+        await this.#stepping.put(name, w.shape, found.data)
       }
     }
     this.#forget()
@@ -214,31 +195,30 @@ export class OnnxLearner implements Learner {
     for (const t of [...this.#state.values(), ...this.#kept.values()]) t.dispose()
     this.#state.clear()
     this.#kept.clear()
-    const { apply, ...others } = this.#programs
-    for (const program of [...apply.map((a) => a.program), ...Object.values(others)]) await (program as Program | null)?.dispose()
+    for (const program of Object.values(this.#programs)) await (program as Program | null)?.dispose()
+    await this.#stepping.dispose()
   }
 
   async #load(specs: readonly WeightSpec[]): Promise<void> {
     const trained = new Set(this.#trained)
     for (const spec of specs) {
-      const data = this.#options.weights.get(spec.name)
+      const data = this.#given.get(spec.name)
       if (!data) throw new RangeError(`no values were given for ${spec.name}`)
       if (!(data instanceof Float32Array)) {
         // Packed bytes lie on the host: the runtime moves them where it unpacks them.
         this.#state.set(spec.name, bytes(data, spec.shape))
         continue
       }
-      await this.#put(spec.name, floats(trained.has(spec) ? data.slice() : data, spec.shape))
-      if (!trained.has(spec)) continue
-      for (const name of stateNames(spec.name, { ...this.#keeping, averaged: false }).slice(1)) await this.#put(name, floats(new Float32Array(data.length), spec.shape))
-      if (this.#keeping.averaged) await this.#put(averageName(spec.name), floats(data.slice(), spec.shape))
+      if (!trained.has(spec)) this.#state.set(spec.name, await this.#engine.upload(floats(data, spec.shape)))
+      else await this.#begin(spec, data)
+      if (trained.has(spec) && this.#programs.keep === null) this.#given.delete(spec.name)
     }
   }
 
-  async #put(name: string, value: Tensor): Promise<void> {
-    const uploaded = await this.#engine.upload(value)
-    this.#state.get(name)?.dispose()
-    this.#state.set(name, uploaded)
+  /** A weight as it begins: slots at nothing, the mean where the weight is. */
+  async #begin({ name: weight, shape }: WeightSpec, data: Float32Array): Promise<void> {
+    const started = new Set([weight, averageName(weight)])
+    for (const name of stateNames(weight, this.#keeping)) await this.#stepping.put(name, shape, started.has(name) ? data : new Float32Array(data.length))
   }
 
   #read(wanted: readonly { readonly name: string; readonly shape: readonly number[] }[], from: ReadonlyMap<string, Tensor>): Promise<readonly NamedArray[]> {
@@ -263,21 +243,12 @@ export class OnnxLearner implements Learner {
       ? between(batch.batch * batch.length, chance.rowRange) : between(Number(name.slice(chance.columns.length)), chance.columnRange)]))
   }
 
-  #gradientBuffers(): Into | undefined {
-    if (this.#engine.device !== 'cpu') return undefined
-    this.#buffers ??= Object.fromEntries([[names.nll, scalar(0)] as const,
-      ...this.#trained.map((w) => [names.gradient(w.name), floats(new Float32Array(w.shape.reduce((a, b) => a * b, 1)), w.shape)] as const),
-      ...(this.carries ? this.#options.model.memory : []).map((m) => [m.present, null] as const)])
-    return this.#buffers
-  }
-
-  async #added(sum: Tensors, gradients: Tensors): Promise<Tensors> {
-    const sums = Object.fromEntries(this.#trained.map((w) => [`sum.${w.name}`, tensor(sum, names.gradient(w.name))]))
-    const into = Object.fromEntries(this.#trained.map((w) => [names.next(`sum.${w.name}`), tensor(sum, names.gradient(w.name))]))
-    const results = await this.#programs.accumulate.run({ ...sums, ...gradients }, into)
-    this.#release(gradients)
-    if (this.#engine.device !== 'cpu') this.#release(sum)
-    return Object.fromEntries(this.#trained.map((w) => [names.gradient(w.name), tensor(results, names.next(`sum.${w.name}`))]))
+  /** Where a batch's results are written, on a host. */
+  #into(): Into | undefined {
+    const gradients = this.#stepping.buffers(this.#sum === null)
+    if (gradients === null) return undefined
+    const memory = (this.carries ? this.#options.model.memory : []).map((m) => [m.present, null] as const)
+    return { [names.nll]: scalar(0), ...gradients, ...Object.fromEntries(memory) }
   }
 
   async #step({ learningRate, step }: ApplyOptions, gradients: Tensors, scale: number): Promise<void> {
@@ -286,20 +257,7 @@ export class OnnxLearner implements Learner {
     const scalars = this.#scalars({
       scale, ...optimisers[optimiser].scalars({ learningRate, count: step, weightDecay: this.#options.weightDecay }), ...(average === null ? {} : { stay: stayingShare(average, step) })
     })
-    for (const portion of this.#programs.apply) await this.#stepPortion(portion, gradients, scalars)
-  }
-
-  async #stepPortion({ weights, program }: Applying, gradients: Tensors, scalars: Tensors): Promise<void> {
-    const held = Object.fromEntries(this.#state)
-    const state = Object.fromEntries(weights.flatMap((w) => stateNames(w.name, this.#keeping)).map((name) => [name, tensor(held, name)]))
-    const own = Object.fromEntries(weights.map((w) => [names.gradient(w.name), tensor(gradients, names.gradient(w.name))]))
-    const into = Object.fromEntries(Object.entries(state).map(([name, t]) => [names.next(name), t]))
-    const results = await program.run({ ...state, ...own, ...scalars }, into)
-    if (this.#engine.device === 'cpu') return
-    for (const [name, before] of Object.entries(state)) {
-      this.#state.set(name, tensor(results, names.next(name)))
-      before.dispose()
-    }
+    await this.#stepping.step(gradients, scalars)
   }
 
   /** The state the batch's rows go on from: the one kept, or nothing. */
@@ -345,7 +303,7 @@ export class OnnxLearner implements Learner {
 
   /** A weight as the run found it: on the host, shared with whoever loaded it. */
   #first(w: WeightSpec): Tensor {
-    const data = this.#options.weights.get(w.name)
+    const data = this.#given.get(w.name)
     if (!(data instanceof Float32Array)) throw new RangeError(`no values were given for ${w.name}`)
     return floats(data, w.shape)
   }
@@ -355,7 +313,7 @@ export class OnnxLearner implements Learner {
   }
 
   #clearSum(): void {
-    if (this.#sum && this.#engine.device !== 'cpu') this.#release(this.#sum)
+    if (this.#sum) this.#stepping.release(this.#sum)
     this.#sum = null
     this.#counted = 0
   }

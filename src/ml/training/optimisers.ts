@@ -1,6 +1,6 @@
 // How gradients become a step: one record an optimiser, written in graph operators. Knows weights, gradients and slots; knows no model and no device.
 import { Graph, type Value } from '../graph/graph.ts'
-import type { WeightSpec } from '../nn/build.ts'
+import type { Shape, WeightSpec } from '../nn/build.ts'
 import { add, cast, div, greater, mul, sqrt, sub } from '../ops/elementwise.ts'
 
 export type OptimiserName = 'adamw' | 'adam' | 'sgd' | 'lion'
@@ -103,9 +103,12 @@ export const isOptimiser = (name: string): name is OptimiserName => Object.hasOw
 export const slotName = (name: Slot, weight: string): string => `${name}.${weight}`
 export const averageName = (weight: string): string => `average.${weight}`
 
-export interface ApplyOptions extends OptimiserOptions {
+/** What an optimiser steps: a weight, or a piece of many weights in a row. */
+export interface Stepped { readonly name: string; readonly shape: Shape }
+
+export interface ApplyOptions<W extends Stepped = WeightSpec> extends OptimiserOptions {
   readonly optimiser: OptimiserName
-  readonly decays: (weight: WeightSpec) => boolean
+  readonly decays: (weight: W) => boolean
   /** Whether a mean of the weights over the steps is kept beside them. */
   readonly averaged: boolean
 }
@@ -118,7 +121,7 @@ export const stateNames = (weight: string, { optimiser, averaged }: Pick<ApplyOp
  * One step for every trained weight: state and `grad.X` in, `next.` of each state out. The input `scale` multiplies the gradients (1/tokens times the
  * clipping factor); the others are the optimiser's scalars, and `stay`, the share of the mean that stays (Polyak and Juditsky 1992).
  */
-export function applyProgram(trained: readonly WeightSpec[], options: ApplyOptions): Graph {
+export function applyProgram<W extends Stepped>(trained: readonly W[], options: ApplyOptions<W>): Graph {
   const graph = new Graph()
   const scalars = new Map<string, Value>()
   const scalar = (name: string): Value => {

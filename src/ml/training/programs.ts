@@ -8,6 +8,7 @@ import { type ChunkedLoss, chunkedLoss, type Losses } from '../nn/chunked.ts'
 import { smoothedLoss } from '../nn/smoothing.ts'
 import { add, mul, sub } from '../ops/elementwise.ts'
 import { reduceSumSquare } from '../ops/shape.ts'
+import type { Stepped } from './optimisers.ts'
 
 /** A graph and the weights it takes as inputs, under their own names. */
 export interface Program { readonly graph: Graph; readonly weights: readonly WeightSpec[] }
@@ -95,7 +96,7 @@ export function logitsProgram(model: Model, linear: LinearFactory): Program {
 }
 
 /** The sum of squares of all gradients: the global norm, squared. */
-export function normProgram(trained: readonly WeightSpec[]): Graph {
+export function normProgram(trained: readonly Stepped[]): Graph {
   const graph = new Graph()
   const squares = trained.map((w) => reduceSumSquare(graph.input(names.gradient(w.name), 'float32', w.shape), w.shape.map((_, i) => i), false))
   graph.output(squares.reduce((a, b) => add(a, b)), 'squared_norm')
@@ -103,7 +104,7 @@ export function normProgram(trained: readonly WeightSpec[]): Graph {
 }
 
 /** sum.X + grad.X for every trained weight. */
-export function accumulateProgram(trained: readonly WeightSpec[]): Graph {
+export function accumulateProgram(trained: readonly Stepped[]): Graph {
   const graph = new Graph()
   for (const w of trained) {
     const before = graph.input(`sum.${w.name}`, 'float32', w.shape)
