@@ -8,7 +8,7 @@ const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolv
 let alarms: { readonly milliseconds: number; readonly act: () => void }[]
 let heard: string[]
 let questions: { readonly before: string; readonly signal: AbortSignal; readonly say: (part: Spoken | null) => void }[]
-let asking: Asking
+let asking: Asking<string>
 
 const clock: Clock = {
   now: () => 0,
@@ -31,7 +31,7 @@ beforeEach(() => {
   alarms = []
   heard = []
   questions = []
-  asking = new Asking((before, signal) => {
+  asking = new Asking<string>((before, signal) => {
     let say: (part: Spoken | null) => void = () => undefined
     const stream = new ReadableStream<Spoken>({ start: (controller) => void (say = (part) => (part === null ? controller.close() : controller.enqueue(part))) })
     questions.push({ before, signal, say: (part) => say(part) })

@@ -1,11 +1,11 @@
 // The writing room of one book: which scene is open, what the muse reads, what is counted. Knows components no more than they need.
 import type { Node } from '@tiptap/pm/model'
 import type { EditorState } from '@tiptap/pm/state'
-import type { EditorView } from '@tiptap/pm/view'
 import { z } from 'zod'
+import type { Seen } from '#shared/contract/context.ts'
 import type { Project } from '#shared/contract/projects.ts'
-import { NodeId } from '#shared/ids.ts'
-import { plainText } from '#shared/manuscript.ts'
+import type { Speaker } from '#shared/contract/voices.ts'
+import { NodeId, type ProjectId } from '#shared/ids.ts'
 import { api } from '../../lib/api/index.ts'
 import { failureOf, type Failure } from '../../lib/api/failure.ts'
 import { t } from '../../lib/i18n/index.ts'
@@ -14,12 +14,15 @@ import { settings } from '../../state/settings.svelte.ts'
 import { speakers } from '../../state/speakers.svelte.ts'
 import { toasts } from '../../state/toasts.svelte.ts'
 import { Binder } from './binder/binder.svelte.ts'
-import { textBefore, wordsIn, wordsInSelection } from './document/measures.ts'
+import { textAfter, textBefore, wordsIn, wordsInSelection } from './document/measures.ts'
 import type { Spoken } from './ghost/asking.ts'
+import type { Place as Asked } from './ghost/extension.ts'
 import { openSession, type Placed, type SceneSession } from './saving/session.svelte.ts'
 
-/** Characters before the cursor that the muse is given. */
-const contextLimit = 6000
+/** Characters on both sides of the cursor that the muse is told; what the model sees of them is decided by the context's rules. */
+const reach = { before: 400_000, after: 4000 } as const
+/** When she asks in the midst of text, so many suggestions are weighed by what follows; the text after a model cannot be shown is told no other way. */
+const bridges = 4
 /** From this many tokens on, a suggestion may fill a paragraph. */
 const paragraphTokens = 120
 
@@ -30,6 +33,10 @@ export class WritingRoom {
   readonly binder: Binder
   session = $state.raw<SceneSession | null>(null)
   failure = $state.raw<Failure | null>(null)
+  /** The text on both sides of the cursor, while a page is open. */
+  page = $state.raw<(() => { readonly before: string; readonly after: string }) | null>(null)
+  /** Grows when the cursor or the text moves. */
+  moves = $state(0)
   /** Where the cursor stood when the scene was last left. */
   cursor = 0
   #opening: NodeId | null = null
@@ -107,23 +114,29 @@ export class WritingRoom {
     if (this.sceneId !== null) localStorage.setItem(this.#placeKey, JSON.stringify({ scene: this.sceneId, cursor }))
   }
 
-  /** This scene up to the cursor and, while there is room, the scenes before it in the chapter. */
-  async before(view: EditorView, position: number): Promise<string> {
-    let text = textBefore(view.state.doc, position, contextLimit)
-    for (const { id } of this.sceneId === null ? [] : this.binder.precedingScenes(this.sceneId)) {
-      if (text.length >= contextLimit) break
-      text = `${plainText((await api.projects.openScene({ id })).doc)}\n\n${text}`
-    }
-    return text.slice(-contextLimit)
+  /** This scene on both sides of a position. */
+  around(doc: Node, position: number): { readonly before: string; readonly after: string } {
+    return { before: textBefore(doc, position, reach.before), after: textAfter(doc, position, reach.after) }
   }
 
-  async speak(before: string, signal: AbortSignal): Promise<AsyncIterable<Spoken>> {
+  async speak({ before, after, asked }: Asked, signal: AbortSignal): Promise<AsyncIterable<Spoken>> {
+    const wish = this.wish
+    if (wish === null || settings.value === null) throw new Error(t('editor.noVoice'))
+    const stopAt = wish.maxTokens >= paragraphTokens ? 'paragraph' : 'sentence'
+    return api.writing.continue({ ...wish, sceneId: this.sceneId, before, after, bridges: asked ? bridges : 1, stopAt, sampling: settings.value.sampling }, { signal })
+  }
+
+  /** Who speaks in this book, and how long. */
+  get wish(): { readonly speaker: Speaker; readonly projectId: ProjectId; readonly maxTokens: number } | null {
     const speaker = speakers.speaker
-    const chosen = settings.value
-    if (speaker === null || chosen === null) throw new Error(t('editor.noVoice'))
-    const { ghostTokens: maxTokens, sampling } = chosen
-    const stopAt = maxTokens >= paragraphTokens ? 'paragraph' : 'sentence'
-    return api.writing.continue({ speaker, projectId: this.project.id, before, maxTokens, stopAt, sampling }, { signal })
+    return speaker === null || settings.value === null ? null : { speaker, projectId: this.project.id, maxTokens: settings.value.ghostTokens }
+  }
+
+  /** What a suggestion at the cursor would be given: as when she asks for one. */
+  async see(signal: AbortSignal): Promise<Seen | null> {
+    const place = this.page?.()
+    if (this.wish === null || this.sceneId === null || place === undefined) return null
+    return api.context.see({ ...this.wish, place: { sceneId: this.sceneId, ...place }, bridges }, { signal })
   }
 
   async dispose(): Promise<void> {

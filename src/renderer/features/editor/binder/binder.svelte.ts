@@ -26,7 +26,9 @@ export class Binder {
   readonly folded = new SvelteSet<NodeId>()
   readonly tree = $derived<readonly Branch[]>(treeOf(this.nodes ?? []))
   readonly lines = $derived(flatten(this.tree))
-  readonly scenes = $derived(this.lines.map(({ node }) => node).filter(({ kind }) => kind === 'scene'))
+  /** Reading order. */
+  readonly inOrder = $derived(this.lines.map(({ node }) => node))
+  readonly scenes = $derived(this.inOrder.filter(({ kind }) => kind === 'scene'))
   readonly #life = new AbortController()
 
   constructor(projectId: ProjectId) {
@@ -60,13 +62,6 @@ export class Binder {
   /** The first scene of a part or chapter; a scene itself. */
   firstScene(branch: Branch): OutlineNode | null {
     return flatten([branch]).find(({ node }) => node.kind === 'scene')?.node ?? null
-  }
-
-  /** The scenes before `id` in its chapter, the nearest first. */
-  precedingScenes(id: NodeId): readonly OutlineNode[] {
-    const scene = this.byId(id)
-    const siblings = this.scenes.filter((node) => node.parentId === scene?.parentId)
-    return siblings.slice(0, Math.max(0, siblings.findIndex((node) => node.id === id))).reverse()
   }
 
   toggle(id: NodeId, folded = !this.folded.has(id)): void {

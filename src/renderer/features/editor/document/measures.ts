@@ -57,4 +57,19 @@ export function textBefore(doc: Node, position: number, limit: number): string {
   return parts.join('\n\n').slice(-limit)
 }
 
+/** The text from a position on, one blank line between blocks, at most the first `limit` characters. */
+export function textAfter(doc: Node, position: number, limit: number): string {
+  const $position = doc.resolve(position)
+  const at = $position.index(0)
+  const rest = $position.depth > 0 ? $position.parent.textBetween($position.parentOffset, $position.parent.content.size, '\n', leaf) : ''
+  const parts = [rest]
+  let length = rest.length
+  for (let next = at + ($position.depth > 0 ? 1 : 0); next < doc.childCount && length < limit; next++) {
+    const text = textOfBlock(doc.child(next))
+    parts.push(text)
+    length += text.length + 2
+  }
+  return parts.join('\n\n').slice(0, limit)
+}
+
 const textOfBlock = (block: Node): string => (block.type.name === 'sceneBreak' ? '* * *' : block.textBetween(0, block.content.size, '\n', leaf))

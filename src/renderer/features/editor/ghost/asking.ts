@@ -1,8 +1,8 @@
-// One question to the muse at a time: after a rest, or at once; a new one, or a change of mind, ends the last. Knows no editor.
+// One question to the muse at a time: after a rest, or at once; a new one, or a change of mind, ends the last. Knows no editor, nor what a question is.
 import type { Clock } from '../saving/clock.ts'
 
 export type Spoken = { readonly type: 'text'; readonly text: string } | { readonly type: 'done'; readonly generationId: string }
-export type Speak = (before: string, signal: AbortSignal) => Promise<AsyncIterable<Spoken>>
+export type Speak<Question> = (question: Question, signal: AbortSignal) => Promise<AsyncIterable<Spoken>>
 
 export interface Listener {
   /** All that was said so far to the present question. */
@@ -11,50 +11,50 @@ export interface Listener {
   readonly failed: (error: unknown) => void
 }
 
-export class Asking {
-  readonly #speak: Speak
+export class Asking<Question> {
+  readonly #speak: Speak<Question>
   readonly #clock: Clock
   readonly #listener: Listener
   #cancelRest: () => void = () => undefined
-  #question: AbortController | null = null
+  #current: AbortController | null = null
 
-  constructor(speak: Speak, clock: Clock, listener: Listener) {
+  constructor(speak: Speak<Question>, clock: Clock, listener: Listener) {
     this.#speak = speak
     this.#clock = clock
     this.#listener = listener
   }
 
-  /** Asks once the author has rested; `before` is read then, and null means: not here. */
-  afterRest(milliseconds: number, before: () => Promise<string | null>): void {
+  /** Asks once the author has rested; the question is put then, and null means: not here. */
+  afterRest(milliseconds: number, put: () => Promise<Question | null>): void {
     this.#cancelRest()
-    this.#cancelRest = this.#clock.after(milliseconds, () => void this.ask(before))
+    this.#cancelRest = this.#clock.after(milliseconds, () => void this.ask(put))
   }
 
-  async ask(before: () => Promise<string | null>): Promise<void> {
+  async ask(put: () => Promise<Question | null>): Promise<void> {
     this.cancel()
-    const question = new AbortController()
-    this.#question = question
+    const current = new AbortController()
+    this.#current = current
     try {
-      const text = await before()
-      if (text !== null && !question.signal.aborted) await this.#listen(text, question.signal)
+      const question = await put()
+      if (question !== null && !current.signal.aborted) await this.#listen(question, current.signal)
     } catch (error) {
-      if (!question.signal.aborted) this.#listener.failed(error)
+      if (!current.signal.aborted) this.#listener.failed(error)
     } finally {
-      if (this.#question === question) this.#question = null
+      if (this.#current === current) this.#current = null
     }
   }
 
   /** Ends the rest and the question; nothing more is heard of it. */
   cancel(): void {
     this.#cancelRest()
-    this.#question?.abort()
-    this.#question = null
+    this.#current?.abort()
+    this.#current = null
   }
 
-  async #listen(before: string, signal: AbortSignal): Promise<void> {
+  async #listen(question: Question, signal: AbortSignal): Promise<void> {
     let raw = ''
     let generationId: string | null = null
-    for await (const part of await this.#speak(before, signal)) {
+    for await (const part of await this.#speak(question, signal)) {
       if (signal.aborted) return
       if (part.type === 'done') generationId = part.generationId
       else this.#listener.heard((raw += part.text))

@@ -2,19 +2,27 @@
 import { Extension } from '@tiptap/core'
 import { Plugin, type Transaction } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
+import { insideWord } from '#shared/bridging.ts'
 import type { Language } from '#shared/language.ts'
 import { windowClock } from '../saving/clock.ts'
 import { Asking, type Speak } from './asking.ts'
 import { ghostOf, ghostPlugin, refuse, showGhost, takeAll, takeWord, type Ghost } from './plugin.ts'
-import { afterTyping, hasWords, seam } from './seam.ts'
+import { afterTyping, filled, hasWords } from './seam.ts'
+
+/** The scene on both sides of the cursor. `asked`: she wants it here, and it may take its time. */
+export interface Place {
+  readonly before: string
+  readonly after: string
+  readonly asked: boolean
+}
 
 export interface GhostOptions {
   readonly language: Language
-  readonly speak: Speak
+  readonly speak: Speak<Place>
   /** Milliseconds of rest before a suggestion comes by itself; null: only when asked. */
   readonly delay: () => number | null
-  /** All that stands before a position, as the muse should read it. */
-  readonly before: (view: EditorView, position: number) => Promise<string>
+  /** What stands on both sides of a position, as the muse should read it. */
+  readonly around: (view: EditorView, position: number) => { readonly before: string; readonly after: string }
   readonly onghost: (ghost: Ghost | null) => void
   readonly onfailure: (error: unknown) => void
   readonly onasking: (asking: boolean) => void
@@ -28,23 +36,23 @@ export interface GhostHandle {
   readonly refuse: () => void
 }
 
-/** Only where nothing stands after the cursor in its paragraph: a suggestion then pushes no text about. */
-function place(view: EditorView): number | null {
-  const { empty, $head } = view.state.selection
-  const free = empty && $head.parent.isTextblock && $head.parent.textBetween($head.parentOffset, $head.parent.content.size).trim() === ''
-  return free && !view.composing && view.editable ? $head.pos : null
-}
+interface Spot { readonly at: number; /** Of the cursor's paragraph. */ readonly before: string; readonly after: string }
 
-const paragraphBefore = (view: EditorView, at: number): string => {
-  const $at = view.state.doc.resolve(at)
-  return $at.parent.textBetween(0, $at.parentOffset, undefined, '\n')
+/** By itself only where nothing stands after the cursor in its paragraph, so that no text is pushed about; when she asks, anywhere but inside a word. */
+function spot(view: EditorView, asked: boolean): Spot | null {
+  const { empty, $head } = view.state.selection
+  if (!empty || !$head.parent.isTextblock || view.composing || !view.editable) return null
+  const text = (from: number, to: number): string => $head.parent.textBetween(from, to, undefined, '\n')
+  const before = text(0, $head.parentOffset)
+  const after = text($head.parentOffset, $head.parent.content.size)
+  return (asked ? insideWord(before, after) : after.trim() !== '') ? null : { at: $head.pos, before, after }
 }
 
 class GhostWriter {
   readonly #view: EditorView
   readonly #options: GhostOptions
-  readonly #asking: Asking
-  #seamBefore = ''
+  readonly #asking: Asking<Place>
+  #seams = { before: '', after: '' }
 
   constructor(view: EditorView, options: GhostOptions) {
     this.#view = view
@@ -60,12 +68,12 @@ class GhostWriter {
     const delay = this.#options.delay()
     if (ghostOf(this.#view.state) !== null) return
     this.cancel()
-    if (delay !== null) this.#asking.afterRest(delay, () => this.#ready(true))
+    if (delay !== null) this.#asking.afterRest(delay, () => this.#ready(false))
   }
 
   ask(): void {
     refuse(this.#view)
-    void this.#asking.ask(() => this.#ready(false))
+    void this.#asking.ask(() => this.#ready(true))
   }
 
   /** The ghost went away: she refused it, or went on in her own words. */
@@ -74,21 +82,21 @@ class GhostWriter {
     this.#options.onasking(false)
   }
 
-  async #ready(automatic: boolean): Promise<string | null> {
-    const at = place(this.#view)
-    if (at === null || (automatic && !this.#view.hasFocus())) return null
-    const text = await this.#options.before(this.#view, at)
-    if (place(this.#view) !== at || (automatic && text.trim() === '')) return null
-    this.#seamBefore = paragraphBefore(this.#view, at)
+  async #ready(asked: boolean): Promise<Place | null> {
+    const here = spot(this.#view, asked)
+    if (here === null || (!asked && !this.#view.hasFocus())) return null
+    const { before, after } = this.#options.around(this.#view, here.at)
+    if (!asked && before.trim() === '') return null
+    this.#seams = here
     this.#options.onasking(true)
-    showGhost(this.#view, { at, text: '', taken: '', generation: null, complete: false })
-    return text
+    showGhost(this.#view, { at: here.at, text: '', taken: '', generation: null, complete: false })
+    return { before, after, asked }
   }
 
   #show(raw: string, generation: string | null, complete: boolean): void {
     const ghost = ghostOf(this.#view.state)
     if (ghost === null) return this.cancel()
-    const full = seam(this.#options.language, this.#seamBefore, raw).replace(complete ? /\s+$/ : /\n+$/, '')
+    const full = filled(this.#options.language, this.#seams, raw, complete)
     const text = afterTyping(full, ghost.taken)
     const nothing = text === null || (complete && !hasWords(full)) || (complete && text === '')
     showGhost(this.#view, nothing ? null : { at: ghost.at, text: hasWords(full) ? text : '', taken: ghost.taken, generation, complete })

@@ -1,4 +1,5 @@
 // Where the machine's words meet hers: no double space, the manuscript's own typography, word by word. Knows text alone.
+import { closeSeam } from '#shared/bridging.ts'
 import type { Language } from '#shared/language.ts'
 import { typesetText } from '../../../lib/typography/rules.ts'
 
@@ -11,6 +12,12 @@ export function seam(language: Language, before: string, raw: string): string {
   const atStart = before === '' || before.endsWith('\n')
   const joined = atStart ? paragraphs.replace(/^\s+/, '') : space.test(before.at(-1) ?? '') ? paragraphs.replace(/^[ \t\u00a0\u202f]+/, '') : paragraphs
   return typesetText(language, before, joined)
+}
+
+/** The same where text may follow in the paragraph: neither seam has two spaces or none. Blanks at the end wait until it is complete. */
+export function filled(language: Language, { before, after }: { readonly before: string; readonly after: string }, raw: string, complete: boolean): string {
+  const text = seam(language, before, raw)
+  return after.trim() === '' ? text.replace(complete ? /\s+$/ : /\n+$/, '') : closeSeam(text, after)
 }
 
 /** The next word with what no-break spaces tie to it, and the space before it; a new paragraph counts with its first word. */

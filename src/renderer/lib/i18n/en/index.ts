@@ -1,5 +1,6 @@
 // Every domain's words in English. Each domain has its file.
 import { common } from './common.ts'
+import { context } from './context.ts'
 import { corpora } from './corpora.ts'
 import { editor } from './editor.ts'
 import { library } from './library.ts'
@@ -8,4 +9,4 @@ import { settings } from './settings.ts'
 import { training } from './training.ts'
 import { voices } from './voices.ts'
 
-export const en = { common, corpora, editor, library, publishing, settings, training, voices } as const
+export const en = { common, context, corpora, editor, library, publishing, settings, training, voices } as const
