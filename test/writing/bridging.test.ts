@@ -57,7 +57,7 @@ function engineOf(bridges: readonly string[], best: number, seen: string[] = [])
   }
   return { writer } as unknown as Engine
 }
-const wish = { prompt: 'She opened', weights: { model: 'm', adapter: null, phrases: null }, maxTokens: 8, stopAt: 'sentence', sampling, count: 3, after: ' and left.' } as const
+const wish = { prompt: 'She opened', weights: { model: 'm', adapter: null, phrases: null }, maxTokens: 8, stopAt: 'sentence', sampling, precision: 'auto', count: 3, after: ' and left.' } as const
 
 describe('the best bridge', () => {
   it('is the one after which what follows is the least surprising, with its own seed', async () => {

@@ -98,8 +98,8 @@ async function* oneRound({ engine, voices, library }: SpeakingGround, speech: Sp
 }
 
 /** Comes as a whole: it is not known before which one is the best. */
-async function* oneBridge({ engine, voices, library }: SpeakingGround, { speaker, prompt, maxTokens, stopAt, sampling }: Speech, bridging: Bridging, draft: Draft, signal: AbortSignal): AsyncGenerator<string, void, void> {
-  const bridge = await bestBridge(engine, { ...bridging, prompt: asPrinted(prompt), weights: await voices.weights(speaker), maxTokens, stopAt, sampling }, signal)
+async function* oneBridge({ engine, voices, library }: SpeakingGround, { speaker, manner, prompt, maxTokens, stopAt, sampling }: Speech, bridging: Bridging, draft: Draft, signal: AbortSignal): AsyncGenerator<string, void, void> {
+  const bridge = await bestBridge(engine, { ...bridging, prompt: asPrinted(prompt), weights: await voices.weights(speaker, manner), precision: manner.precision, maxTokens, stopAt, sampling }, signal)
   if (!bridge) return
   Object.assign(draft, { text: bridge.text, tokens: bridge.done.tokens, done: bridge.done, first: library.now() })
   yield bridge.text
