@@ -1,4 +1,5 @@
 // The author's choices, with defaults for all she has not chosen. Knows no shell.
+import { Sampling } from '#shared/contract/sampling.ts'
 import { Settings } from '#shared/contract/settings.ts'
 import { Language } from '#shared/language.ts'
 import type { Library } from '../database/library.ts'
@@ -7,7 +8,7 @@ import type { Library } from '../database/library.ts'
 export const defaultSettings = (locale: string): Settings => ({
   language: Language.safeParse(locale.slice(0, 2).toLowerCase()).data ?? 'en',
   theme: 'system', fontSize: 19, ghostText: true, ghostDelay: 700, ghostTokens: 24, binder: true, muse: true, voiceId: null,
-  sampling: { temperature: 0.8, topK: 0, topP: 0.95, minP: 0, repetitionPenalty: 1.1, seed: null, stop: [] }
+  sampling: Sampling.parse({})
 })
 
 const systemLocale = () => Intl.DateTimeFormat().resolvedOptions().locale

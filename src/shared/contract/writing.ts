@@ -5,19 +5,13 @@ import { GenerationId, NodeId, ProjectId, VoiceId } from '../ids.ts'
 import { procedure, Timestamp } from './base.ts'
 import { UsedPart } from './context.ts'
 import { OutlineNode } from './projects.ts'
+import { Sampling } from './sampling.ts'
 import { Speaker } from './voices.ts'
 
-/** Sampling, in the field's own terms. Applied in this order: repetition penalty, temperature, top-k, top-p, min-p. */
-export const Sampling = z.object({
-  temperature: z.number().min(0).max(5).default(0.8).describe('0: greedy'),
-  topK: z.number().int().min(0).default(0).describe('0: off'), topP: z.number().gt(0).max(1).default(0.95), minP: z.number().min(0).max(1).default(0),
-  repetitionPenalty: z.number().min(0.5).max(3).default(1.1), seed: z.number().int().min(0).nullable().default(null).describe('null: a fresh one, reported back'),
-  stop: z.array(z.string().min(1)).max(16).default([])
-})
-export type Sampling = z.infer<typeof Sampling>
+export { Sampling } from './sampling.ts'
 
 /** `sentence` ends a suggestion at a natural stop, never inside a word. */
-export const StopAt = z.enum(['tokens', 'sentence', 'paragraph'])
+export const StopAt = z.enum(['tokens', 'sentence', 'paragraph', 'scene'])
 
 /** How strongly a voice speaks: 0 is its base model, 1 the voice as it was learned, more overdraws it. */
 export const Strength = z.number().min(0).max(1.5)

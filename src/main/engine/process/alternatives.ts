@@ -25,7 +25,7 @@ export async function* writeAlternatives(speakers: Speakers, input: Input, signa
     const seed = first + index
     try {
       const speaker = { ...turn.speaker, decoder }
-      for await (const event of generate(speaker, { prompt, maxTokens, stopAt, sampling: { ...sampling, seed }, processors: turn.processors }, { clock: seconds, cancelled, breathe })) {
+      for await (const event of generate(speaker, { prompt, maxTokens, stopAt, sampling: { ...sampling, seed, beams: 1 }, processors: turn.processors }, { clock: seconds, cancelled, breathe })) {
         queue.push({ index, event: event.type === 'done' ? { ...event, seed, precision: turn.precision } : event })
       }
     } finally {

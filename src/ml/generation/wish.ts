@@ -1,0 +1,50 @@
+// What generation is asked for, what it stands on and what it gives. Types alone.
+import type { Tokenizer } from '../tokenizer/index.ts'
+import type { StopAt } from './endings.ts'
+import type { HeldDecoder } from './held.ts'
+import type { Outlet } from './outlet.ts'
+import type { Prompt } from './prompt.ts'
+import type { LogitsProcessor, SamplingRule } from './sampling/index.ts'
+import type { Steering } from './steering.ts'
+
+export interface Wish {
+  readonly prompt: string
+  readonly maxTokens: number
+  readonly stopAt: StopAt
+  /** What is not named is neutral. */
+  readonly sampling: Partial<SamplingRule & Steering> & { readonly seed: number; readonly stop: readonly string[] }
+  /** Change the logits before any sampler sees them, in this order. */
+  readonly processors?: readonly LogitsProcessor[]
+}
+
+export interface Surroundings {
+  /** Seconds, from any origin. */
+  readonly clock: () => number
+  readonly cancelled: () => boolean
+  /** Lets the process hear its messages; called before every token. */
+  readonly breathe: () => Promise<void>
+}
+
+export type StoppedBy = 'length' | 'stop' | 'end'
+
+export type Written =
+  | { readonly type: 'text'; readonly text: string; readonly token: number }
+  | { readonly type: 'done'; readonly tokens: number; readonly promptTokens: number; readonly stoppedBy: StoppedBy; readonly tokensPerSecond: number; readonly firstTokenSeconds: number }
+
+export interface Speaker { readonly decoder: HeldDecoder; readonly tokenizer: Tokenizer }
+
+/** What every way of writing stands on, once the prompt has been read. */
+export interface Ground {
+  readonly speaker: Speaker
+  readonly wish: Wish
+  readonly around: Surroundings
+  readonly prompt: Prompt
+  readonly processors: readonly LogitsProcessor[]
+  readonly steering: Steering
+  readonly outlet: Outlet
+}
+
+/** How the writing ended; `wholeWord`: whether its last word is complete. */
+export interface Ending { readonly stoppedBy: StoppedBy; readonly tokens: number; readonly token: number; readonly wholeWord: boolean }
+/** Null: given up, nobody listens any more. */
+export type Writing = AsyncGenerator<Written, Ending | null>
