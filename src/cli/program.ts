@@ -6,7 +6,7 @@ import { context } from './context.ts'
 import { demo } from './demo.ts'
 import { devices } from './devices.ts'
 import { engine } from './engine.ts'
-import { evaluate } from './eval.ts'
+import { echo, evaluate } from './eval.ts'
 import { exportBook } from './export.ts'
 import { importFiles } from './import.ts'
 import { speak } from './language.ts'
@@ -16,7 +16,7 @@ import { train } from './train.ts'
 import { voice } from './voice.ts'
 import { write } from './write.ts'
 
-const commands = [importFiles, train, evaluate, write, context, exportBook, voice, tokenizer, serve, demo, engine, devices]
+const commands = [importFiles, train, evaluate, echo, write, context, exportBook, voice, tokenizer, serve, demo, engine, devices]
 
 export function program(language: Language): Command {
   const say = speak(language)

@@ -7,6 +7,7 @@ import type { Language } from '#shared/language.ts'
 import { theProject, theSpeaker, theVoice, type SpeakerOptions } from './find.ts'
 import { inApp, withCommon, type Common, type Frame } from './frame.ts'
 import { speak } from './language.ts'
+import { tellTokens } from './likelihood.ts'
 import { placeIn } from './place.ts'
 import { withSpeaker } from './speaker.ts'
 import { collect, decimal, whole } from './values.ts'
@@ -14,7 +15,7 @@ import { collect, decimal, whole } from './values.ts'
 type Options = Common & SpeakerOptions & {
   readonly prompt?: string; readonly chapter?: string; readonly after?: string; readonly bridges: number; readonly tokens: number; readonly until: 'tokens' | 'sentence' | 'paragraph'
   readonly temperature?: number; readonly topK?: number; readonly topP?: number; readonly minP?: number; readonly repetitionPenalty?: number; readonly seed?: number; readonly stop: readonly string[]
-  readonly strength: number; readonly mix: readonly Named[]; readonly precision: WritingPrecision
+  readonly strength: number; readonly mix: readonly Named[]; readonly precision: WritingPrecision; readonly explain?: number
 }
 interface Named { readonly name: string; readonly share: number }
 
@@ -46,6 +47,7 @@ export function write(language: Language): Command {
     .option('--strength <s>', say('how strongly the voice speaks: 0 its base model, 1 as learned, up to 1.5', 'à quel point la voix parle : 0 son modèle de base, 1 telle qu’apprise, jusqu’à 1,5'), decimal(0, 1.5), 1)
     .option('--mix <voice:share>', say('another voice of the same base model, with its share: Hugo:0.3 (may be given again)', 'une autre voix du même modèle de base, avec sa part : Hugo:0.3 (peut être répété)'), named, [])
     .addOption(new Option('--precision <bits>', say('bits of the weights; auto: eight where this machine is faster with them', 'bits des poids ; auto : huit là où cette machine va plus vite ainsi')).choices(WritingPrecision.options).default('auto'))
+    .option('--explain <k>', say('then tells of each token how likely it was, with its k likeliest others', 'puis dit de chaque jeton sa probabilité, avec ses k autres plus probables'), whole(0, 20))
     .addHelpText('after', '\n  $ aurore write --voice Sand --prompt "Quand Germain revint au champ," --tokens 80 --seed 7')
     .action((options: Options) => inApp(options, language, (frame) => run(frame, options)))
 }
@@ -57,12 +59,14 @@ async function run(frame: Frame, options: Options): Promise<void> {
   const place = await placeOf(frame, options)
   const mix = await Promise.all(options.mix.map(async ({ name, share }) => ({ voiceId: (await theVoice(frame, name, null)).id, share })))
   const manner = { strength: options.strength, mix, precision: options.precision }
-  const stream = await frame.client.writing.continue({ speaker, manner, ...place, bridges, maxTokens: options.tokens, stopAt: options.until, sampling }, { signal: frame.interrupted })
+  const stream = await frame.client.writing.continue({ speaker, manner, ...place, bridges, maxTokens: options.tokens, stopAt: options.until, sampling, explain: options.explain ?? null }, { signal: frame.interrupted })
   const prompt = options.prompt ?? ''
   if (!frame.json) process.stdout.write(prompt)
   const done = await follow(stream, (text) => { if (!frame.json) process.stdout.write(text) })
   frame.tell()
-  frame.give({ prompt, text: done.text, tokens: done.tokens, seed: done.seed, stoppedBy: done.stoppedBy, tokensPerSecond: done.tokensPerSecond, firstTokenSeconds: done.firstTokenSeconds, precision: done.precision })
+  const explained = options.explain === undefined ? null : await frame.client.writing.explain({ id: done.generationId })
+  if (explained) tellTokens(frame, explained.tokens)
+  frame.give({ prompt, text: done.text, tokens: done.tokens, seed: done.seed, stoppedBy: done.stoppedBy, tokensPerSecond: done.tokensPerSecond, firstTokenSeconds: done.firstTokenSeconds, precision: done.precision, ...(explained && { explained: explained.tokens }) })
 }
 
 /** In a book: with all that the model is told of it. Without one: after the text alone. */

@@ -6,6 +6,7 @@ import { createRouter, type Router } from './api/index.ts'
 import { openLibrary } from './database/library.ts'
 import { createCorpora } from './corpora/service.ts'
 import { createEngineHost, type EngineHost, type EngineSpawn } from './engine/host.ts'
+import { createOpenAi, type OpenAi } from './openai/service.ts'
 import { createProjects } from './projects/service.ts'
 import { bookReader } from './publishing/read-book.ts'
 import { createPublishing } from './publishing/service.ts'
@@ -38,6 +39,7 @@ export type App = {
   readonly client: RouterClient<Router>
   readonly engine: EngineHost
   readonly tokenizers: Tokenizers
+  readonly openAi: OpenAi
   readonly home: string
   readonly dispose: () => Promise<void>
 }
@@ -57,11 +59,14 @@ export function createApp({ home, resources, shell, engineEntry = engineProgram(
   const writing = createWriting({ library, engine, projects, voices, contexts })
   const publishing = createPublishing({ readBook: bookReader(projects), now: library.now })
   const settings = createSettings(library)
+  const openAi = createOpenAi({ engine, voices, models, now: library.now }, home)
+  if (shell !== 'command') void openAi.resume()
   const about = { ...programVersions(), home, shell }
-  const router = createRouter({ projects, corpora, models, voices, training, writing, contexts, publishing, settings, engine, about })
+  const router = createRouter({ projects, corpora, models, voices, training, writing, contexts, publishing, settings, openAi, engine, about })
   return {
-    router, client: createRouterClient(router), engine, tokenizers: createTokenizers(resources), home,
+    router, client: createRouterClient(router), engine, tokenizers: createTokenizers(resources), openAi, home,
     dispose: async () => {
+      await openAi.dispose()
       await training.dispose()
       await engine.dispose()
       library.database.close()

@@ -25,7 +25,8 @@ const steps: readonly Step[] = [
   [50, ['metrics', 'runs', 'samples'], `INSERT INTO voices VALUES ('v', 'p', 'Moi', 1, 1, NULL)`, `INSERT INTO metrics VALUES ('no run', 1, 1.0, NULL, 1.0, NULL, 1.0, NULL)`],
   [60, ['generations'], `INSERT INTO generations VALUES ('g', 'p', 'chapter', '', '{}', '', '', 0, NULL, 'kept', 1)`, `INSERT INTO generations VALUES ('g', 'p', 'chapter', '', 'no json', '', '', 0, NULL, 'kept', 1)`],
   [70, ['settings'], `INSERT INTO settings VALUES ('theme', '"night"')`, `INSERT INTO settings VALUES ('theme', 'night')`],
-  [80, ['context_notes', 'lore', 'summaries'], `INSERT INTO context_notes VALUES ('p', 'Le Berry.', '', 3, NULL, 1)`, `INSERT INTO context_notes VALUES ('p', '', '', 3, 'much', 1)`]
+  [80, ['context_notes', 'lore', 'summaries'], `INSERT INTO context_notes VALUES ('p', 'Le Berry.', '', 3, NULL, 1)`, `INSERT INTO context_notes VALUES ('p', '', '', 3, 'much', 1)`],
+  [100, ['explanations'], `INSERT INTO explanations VALUES ('g', '{}', x'00')`, `INSERT INTO explanations VALUES ('g', 'no json', x'00')`]
 ]
 
 describe('the steps of the library', () => {
@@ -45,12 +46,12 @@ describe('the steps of the library', () => {
   })
 
   it('make every table strict', () => {
-    const strict = upTo(80).prepare(`SELECT name FROM pragma_table_list WHERE schema = 'main' AND strict = 0 AND name NOT LIKE 'sqlite_%'`).pluck().all()
+    const strict = upTo(100).prepare(`SELECT name FROM pragma_table_list WHERE schema = 'main' AND strict = 0 AND name NOT LIKE 'sqlite_%'`).pluck().all()
     expect(strict).toEqual([])
   })
 
   it('are taken once: a second look changes nothing', () => {
-    const database = upTo(80)
+    const database = upTo(100)
     const schema = database.prepare('SELECT sql FROM sqlite_schema ORDER BY name').pluck().all()
     migrate(database, migrations)
     expect(database.prepare('SELECT sql FROM sqlite_schema ORDER BY name').pluck().all()).toEqual(schema)

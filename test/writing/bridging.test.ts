@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { closeSeam, insideWord } from '#shared/bridging.ts'
+import { Sampling } from '#shared/contract/writing.ts'
 import { bestBridge, cuts } from '#main/writing/bridging.ts'
 import type { Engine } from '#main/voices/engine.ts'
 
@@ -40,7 +41,7 @@ describe('the seam to what follows', () => {
   })
 })
 
-const sampling = { temperature: 1, topK: 0, topP: 1, minP: 0, repetitionPenalty: 1, seed: 1, stop: [] }
+const sampling = Sampling.parse({ temperature: 1, topK: 0, topP: 1, minP: 0, repetitionPenalty: 1, seed: 1, stop: [] })
 const done = { type: 'done', tokens: 3, promptTokens: 2, seed: 7, stoppedBy: 'stop', tokensPerSecond: 1, firstTokenSeconds: 0 } as const
 /** An engine that writes these bridges and finds `after` the likelier, the nearer the bridge's length is to `best`. */
 function engineOf(bridges: readonly string[], best: number, seen: string[] = []): Engine {

@@ -1,5 +1,6 @@
 // The treaty, kept: every procedure of the contract with its service behind it. Knows no shell.
 import type { Corpora } from '../corpora/service.ts'
+import type { OpenAi } from '../openai/service.ts'
 import type { Projects } from '../projects/service.ts'
 import type { Publishing } from '../publishing/service.ts'
 import type { SettingsService } from '../settings/service.ts'
@@ -12,6 +13,7 @@ import type { Writing } from '../writing/service.ts'
 import { api } from './base.ts'
 import { contextApi } from './context.ts'
 import { corporaApi } from './corpora.ts'
+import { openaiApi } from './openai.ts'
 import { projectsApi } from './projects.ts'
 import { publishingApi } from './publishing.ts'
 import { settingsApi, type About } from './settings.ts'
@@ -22,10 +24,10 @@ import { writingApi } from './writing.ts'
 export type Services = {
   readonly projects: Projects, readonly corpora: Corpora, readonly models: Models, readonly voices: Voices
   readonly training: Training, readonly writing: Writing, readonly contexts: Contexts, readonly publishing: Publishing
-  readonly settings: SettingsService, readonly engine: Engine, readonly about: About
+  readonly settings: SettingsService, readonly openAi: OpenAi, readonly engine: Engine, readonly about: About
 }
 
-export const createRouter = ({ projects, corpora, models, voices, training, writing, contexts, publishing, settings, engine, about }: Services) => api.router({
+export const createRouter = ({ projects, corpora, models, voices, training, writing, contexts, publishing, settings, openAi, engine, about }: Services) => api.router({
   projects: projectsApi(projects),
   corpora: corporaApi(corpora),
   voices: voicesApi(models, voices),
@@ -33,6 +35,7 @@ export const createRouter = ({ projects, corpora, models, voices, training, writ
   writing: writingApi(writing),
   context: contextApi(contexts),
   publishing: publishingApi(publishing),
-  settings: settingsApi(settings, engine, about)
+  settings: settingsApi(settings, engine, about),
+  openai: openaiApi(openAi)
 })
 export type Router = ReturnType<typeof createRouter>

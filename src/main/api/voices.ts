@@ -14,5 +14,6 @@ export const voicesApi = (models: Models, voices: Voices) => ({
   remove: on.remove.handler(({ input }) => voices.remove(input.id)),
   restore: on.restore.handler(({ input }) => voices.restore(input.id)),
   export: on.export.handler(({ input }) => voices.export(input)),
+  score: on.score.handler(({ input, signal }) => voices.score(input, signal)),
   evaluate: on.evaluate.handler(({ input }) => voices.evaluate(input.speaker, input.text))
 })

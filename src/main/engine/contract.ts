@@ -2,7 +2,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure } from '#shared/contract/base.ts'
-import { ScoredContinuation } from '#shared/contract/likelihood.ts'
+import { GeneratedToken, ScoredContinuation } from '#shared/contract/likelihood.ts'
 import { Device, Metric, RateTrial, WayOfLearning } from '#shared/contract/training.ts'
 import { Evaluation, ExportedVoice, Method, VoiceForm, VoicePrecision } from '#shared/contract/voices.ts'
 import { Sampling, StopAt, Strength, WritingPrecision } from '#shared/contract/writing.ts'
@@ -55,11 +55,18 @@ export const TrainEvent = z.discriminatedUnion('type', [
 ])
 export type TrainEvent = z.infer<typeof TrainEvent>
 
-export const GenerateInput = z.object({ weights: Weights, prompt: z.string(), maxTokens: z.number().int().min(1), stopAt: StopAt, sampling: Sampling, device: Device.default('auto'), precision: WritingPrecision.default('auto') })
+export const GenerateInput = z.object({
+  weights: Weights, prompt: z.string(), maxTokens: z.number().int().min(1), stopAt: StopAt, sampling: Sampling, device: Device.default('auto'), precision: WritingPrecision.default('auto'),
+  /** Added to single tokens' logits before any sampler sees them. */
+  tokenBias: z.array(z.object({ id: z.number().int(), bias: z.number() })).default([]),
+  /** Tells of each token how likely it was, and so many of the likeliest that could have stood there; null: nothing, and no work for it. */
+  explain: z.number().int().min(0).max(20).nullable().default(null)
+})
 export type GenerateInput = z.infer<typeof GenerateInput>
 
 export const GenerateEvent = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('text'), text: z.string(), token: z.number().int() }),
+  /** `tokens`: those whose text is shown with this event, or was before; only where they were asked for. */
+  z.object({ type: z.literal('text'), text: z.string(), token: z.number().int(), tokens: z.array(GeneratedToken).optional() }),
   z.object({ type: z.literal('done'), tokens: z.number().int(), promptTokens: z.number().int(), seed: z.number().int(), stoppedBy: z.enum(['length', 'stop', 'end']), tokensPerSecond: z.number(), firstTokenSeconds: z.number(), precision: WritingPrecision.exclude(['auto']).optional() })
 ])
 export type GenerateEvent = z.infer<typeof GenerateEvent>

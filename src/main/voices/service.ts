@@ -11,6 +11,7 @@ import { voiceWeights } from '../engine/weights.ts'
 import type { Engine } from './engine.ts'
 import { createVoiceExport } from './export.ts'
 import type { Models } from '../models/shelf.ts'
+import { createScore } from './scoring.ts'
 import { voiceRows } from './voice-rows.ts'
 
 type Ground = { readonly library: Library, readonly engine: Engine, readonly models: Models, readonly home: string }
@@ -42,8 +43,16 @@ export function createVoices({ library, engine, models, home }: Ground) {
     return voiceWeights(runFolder(spoken.voiceId, spoken.runId), spoken.method, model.folder)
   }
 
+  /** What a voice was learned from; null for a base model. */
+  async function baseOf(speaker: Speaker): Promise<Weights | null> {
+    if ('modelId' in speaker) return null
+    const spoken = rows.spoken(speaker.voiceId)
+    return spoken && { model: (await models.get(spoken.modelId)).folder, adapter: null, phrases: null }
+  }
+
   return {
     get,
+    baseOf,
     runFolder,
     weights,
     list: (projectId?: ProjectId): Voice[] => rows.all(projectId ?? null),
@@ -70,6 +79,7 @@ export function createVoices({ library, engine, models, home }: Ground) {
       return get(id)
     },
     export: createVoiceExport({ engine, models, voice: get, weights }),
+    score: createScore({ engine, weights, baseOf }),
     /** The text is measured as voices learn theirs: as print sets it. */
     evaluate: async (speaker: Speaker, text: string): Promise<Evaluation> =>
       engine.writer.evaluate({ weights: await weights(speaker), texts: [asPrinted(text)] })

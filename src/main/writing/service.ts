@@ -14,6 +14,8 @@ import type { Voices } from '../voices/service.ts'
 import type { Contexts } from './context/service.ts'
 import { usedParts } from './context/prompts.ts'
 import { chapterDoc } from './chapter-doc.ts'
+import { explainGeneration, keptBefore } from './explaining.ts'
+import { explanationRows } from './explanation-rows.ts'
 import { generationRows, type GenerationRows } from './rows.ts'
 import { speak } from './speaking.ts'
 
@@ -34,27 +36,39 @@ const overrun = 60
 export function createWriting(ground: WritingGround) {
   const { library, projects, contexts } = ground
   const rows = generationRows(library.database)
-  const speaking = { ...ground, rows }
+  const explanations = explanationRows(library.database)
+  const speaking = { ...ground, rows, explanations }
   rows.settle()
   const fresh = () => ({ id: GenerationId.parse(library.newId()), createdAt: library.now() })
 
   async function* continueText(wish: Omit<z.infer<typeof ContinueInput>, 'manner'> & { readonly manner?: Manner }, signal?: AbortSignal): Stream {
-    const { speaker, projectId, sceneId, before, after, bridges, maxTokens, stopAt, sampling } = wish
+    const { speaker, projectId, sceneId, before, after, bridges, maxTokens, stopAt, sampling, explain } = wish
     const seen = projectId && sceneId ? await contexts.assemble({ projectId, place: { sceneId, before, after }, speaker, maxTokens, bridges }) : null
     const bridging = seen?.filling === 'bridges' ? { count: bridges, after: seen.judge } : null
     const context = seen && usedParts(seen.parts)
     const generation = { ...fresh(), projectId, kind: 'continuation', title: '', prompt: before.slice(-keptPrompt), speaker, context } as const
-    yield* speak(speaking, { prompt: seen?.prompt ?? before, generation, speaker, manner: wish.manner ?? plain, sampling: seeded(sampling), maxTokens, stopAt, enough: () => false, insist: false, bridging, signal })
+    yield* speak(speaking, { prompt: seen?.prompt ?? before, generation, speaker, manner: wish.manner ?? plain, sampling: seeded(sampling), maxTokens, stopAt, enough: () => false, insist: false, bridging, signal, explain })
   }
 
   function draftChapter({ speaker, projectId, title, opening, words, sampling, manner }: DraftWish, signal?: AbortSignal): Stream {
     const generation = { ...fresh(), projectId: projects.get(projectId).id, kind: 'chapter', title, prompt: opening, speaker, context: null } as const
     const enough = longEnough(words)
-    return speak(speaking, { prompt: opening, generation, speaker, manner: manner ?? plain, sampling: seeded(sampling), maxTokens: words * tokensPerWord, stopAt: 'tokens', enough, insist: true, bridging: null, signal })
+    return speak(speaking, { prompt: opening, generation, speaker, manner: manner ?? plain, sampling: seeded(sampling), maxTokens: words * tokensPerWord, stopAt: 'tokens', enough, insist: true, bridging: null, signal, explain: null })
+  }
+
+  /** What the model was shown then, it is shown again. */
+  function goOn(wish: { readonly id: GenerationId, readonly keep: number, readonly token: number }, signal?: AbortSignal): Stream {
+    const { projectId, context, prompt: shown } = known(rows, wish.id)
+    const { wish: { speaker, manner, prompt, maxTokens, stopAt, sampling, explain }, kept } = keptBefore(explanations, wish)
+    const generation = { ...fresh(), projectId, kind: 'continuation', title: '', prompt: shown, speaker, context } as const
+    const most = Math.max(maxTokens, kept.tokens.length + 1)
+    return speak(speaking, { prompt, generation, speaker, manner, sampling, maxTokens: most, stopAt, enough: () => false, insist: false, bridging: null, signal, explain, kept })
   }
 
   return {
     continue: continueText,
+    goOn,
+    explain: (id: GenerationId, signal?: AbortSignal) => explainGeneration({ ...ground, explanations }, known(rows, id), signal),
     draftChapter,
     generations: (projectId: ProjectId, kind?: Generation['kind']): Generation[] => rows.all(projects.get(projectId).id, kind ?? null),
     accept: (id: GenerationId, afterId: NodeId | null): OutlineNode => library.database.transaction(() => {
@@ -74,9 +88,14 @@ export type Writing = ReturnType<typeof createWriting>
 /** The seed is chosen here, so that it is known whatever way the writing ends. */
 const seeded = (sampling: Sampling): Sampling => ({ ...sampling, seed: sampling.seed ?? randomInt(2 ** 31) })
 
-function undecided(rows: GenerationRows, id: GenerationId): Generation {
+function known(rows: GenerationRows, id: GenerationId): Generation {
   const generation = rows.one(id)
   if (!generation) throw new AuroreError('general.not-found', { what: 'draft' })
+  return generation
+}
+
+function undecided(rows: GenerationRows, id: GenerationId): Generation {
+  const generation = known(rows, id)
   if (generation.state === 'accepted') throw new AuroreError('writing.already-accepted')
   return generation
 }

@@ -1,4 +1,5 @@
 // Streams the engine's words and keeps them as they come. Knows one generation at a time; knows no manuscript.
+import type { GeneratedToken } from '#shared/contract/likelihood.ts'
 import type { Speaker } from '#shared/contract/voices.ts'
 import type { Continuation, Manner, Sampling } from '#shared/contract/writing.ts'
 import { countWords } from '#shared/text.ts'
@@ -8,9 +9,10 @@ import type { GenerateEvent, GenerateInput } from '../engine/contract.ts'
 import type { Engine } from '../voices/engine.ts'
 import type { Voices } from '../voices/service.ts'
 import { bestBridge, type Bridging } from './bridging.ts'
+import type { ExplanationRows } from './explanation-rows.ts'
 import type { GenerationRows, NewGeneration } from './rows.ts'
 
-export type SpeakingGround = { readonly library: Library, readonly engine: Engine, readonly voices: Voices, readonly rows: GenerationRows }
+export type SpeakingGround = { readonly library: Library, readonly engine: Engine, readonly voices: Voices, readonly rows: GenerationRows, readonly explanations: ExplanationRows }
 export type Speech = {
   /** All that the model is shown; the generation keeps what she would recognise of it. */
   readonly prompt: string
@@ -22,9 +24,13 @@ export type Speech = {
   /** Text follows the gap, and the model is not shown it: the best of several is chosen by it. */
   readonly bridging: Bridging | null
   readonly signal: AbortSignal | undefined
+  /** Keeps with the generation how likely each token was, with so many others; null: not asked for, and no work for it. */
+  readonly explain: number | null
+  /** What the text begins with before a word is written: kept from another suggestion. */
+  readonly kept?: { readonly text: string, readonly tokens: readonly GeneratedToken[] }
 }
 type Done = Extract<GenerateEvent, { type: 'done' }>
-type Draft = { text: string, tokens: number, done: Done | null, began: number, first: number | null }
+type Draft = { text: string, tokens: number, done: Done | null, began: number, first: number | null, logged: readonly GeneratedToken[] }
 
 /** A crash loses at most this much of a draft. In milliseconds. */
 const keepEvery = 1000
@@ -33,12 +39,14 @@ const keepEvery = 1000
 export async function* speak(ground: SpeakingGround, speech: Speech): AsyncGenerator<Continuation, void, void> {
   const { rows, library } = ground
   const { generation: { id } } = speech
-  const draft: Draft = { text: '', tokens: 0, done: null, began: library.now(), first: null }
+  const { text = '', tokens = [] } = speech.kept ?? {}
+  const draft: Draft = { text, tokens: tokens.length, done: null, began: library.now(), first: null, logged: tokens }
   const keep = (state: 'writing' | 'kept' | 'failed') =>
     rows.grow(id, { text: draft.text, words: countWords(draft.text), state, seed: draft.done?.seed ?? speech.sampling.seed })
   rows.insert(speech.generation)
   let kept = draft.began
   let failed = true
+  if (text !== '') yield { type: 'text', text }
   try {
     for await (const text of pieces(ground, speech, draft)) {
       yield { type: 'text', text }
@@ -49,8 +57,16 @@ export async function* speak(ground: SpeakingGround, speech: Speech): AsyncGener
     failed = false
   } finally {
     keep(failed && draft.text === '' ? 'failed' : 'kept')
+    explain(ground, speech, draft)
   }
   yield { type: 'done', generationId: id, text: draft.text, ...ending(draft, speech, library.now()) }
+}
+
+/** With the wish that it answered, its seed known, so that she can go on from the middle of it. */
+function explain({ explanations }: SpeakingGround, { generation, prompt, speaker, manner, sampling, maxTokens, stopAt, explain: top }: Speech, { logged, done }: Draft): void {
+  if (top === null || logged.length === 0) return
+  const wish = { speaker, manner, prompt, maxTokens, stopAt, sampling: { ...sampling, seed: done?.seed ?? sampling.seed }, explain: top }
+  explanations.put(generation.id, { wish, tokens: logged })
 }
 
 /** This often in a row a model may end without a word before it is believed. */
@@ -81,17 +97,18 @@ async function* pieces(ground: SpeakingGround, speech: Speech, draft: Draft): As
 const paragraphGap = (text: string): string => (text === '' || text.endsWith('\n\n') ? '' : text.endsWith('\n') ? '\n' : '\n\n')
 
 async function* oneRound({ engine, voices, library }: SpeakingGround, speech: Speech, draft: Draft, round: number, signal: AbortSignal): AsyncGenerator<string, void, void> {
-  const { speaker, manner, prompt, maxTokens, stopAt, sampling, enough } = speech
+  const { speaker, manner, prompt, maxTokens, stopAt, sampling, enough, explain: top } = speech
   draft.done = null
   const events = await engine.writer.generate({
     weights: await voices.weights(speaker, manner), prompt: asPrinted(prompt + draft.text), maxTokens: maxTokens - draft.tokens, stopAt,
-    sampling: { ...sampling, seed: sampling.seed === null ? null : sampling.seed + round }, device: 'auto', precision: manner.precision
+    sampling: { ...sampling, seed: sampling.seed === null ? null : sampling.seed + round }, device: 'auto', precision: manner.precision, explain: top
   }, { signal })
   for await (const event of events) {
     if (event.type === 'done') { draft.done = event; return }
     draft.first ??= library.now()
     draft.tokens++
     draft.text += event.text
+    if (event.tokens) draft.logged = [...draft.logged, ...event.tokens]
     if (event.text !== '') yield event.text
     if (enough(draft.text)) return
   }

@@ -14,7 +14,7 @@ export interface Place {
   readonly mayEnd: boolean
 }
 
-export interface Chosen { readonly id: number; readonly mu: number }
+export interface Chosen { readonly id: number; readonly mu: number; /** Of the draw that the token had, worked out when asked for. */ readonly share: () => number }
 
 export interface Chooser {
   readonly firstMu: number
@@ -41,7 +41,7 @@ export function openChooser(tokenizer: Tokenizer, rule: Partial<SamplingRule> & 
     firstMu: sampler.firstMu,
     choose(logits, place) {
       const left = open(logits, place)
-      if (endOfText !== null && left.every((logit) => !(logit > -Infinity))) return { id: endOfText, mu: place.mu }
+      if (endOfText !== null && left.every((logit) => !(logit > -Infinity))) return { id: endOfText, mu: place.mu, share: () => 1 }
       const first = sampler.draw(left, place.said, place.mu)
       let drawn = first
       for (let tries = 0; place.blankFirst && !brings(drawn.id, place.said); tries++) {

@@ -24,9 +24,10 @@ const isOver = (tokens: number, wish: Wish, outlet: Outlet): boolean =>
 interface Now { readonly logits: Float32Array | null; readonly mu: number }
 
 /** Back to before a banned phrase. `ahead`: tokens written that the decoder does not hold yet. */
-async function goBack({ speaker: { decoder }, outlet, around }: Ground, passage: Passage, found: number, ahead: number, logits: Float32Array): Promise<Now> {
+async function goBack({ speaker: { decoder }, outlet, log, around }: Ground, passage: Passage, found: number, ahead: number, logits: Float32Array): Promise<Now> {
   const { taken, length, mu } = passage.backTo(found)
   outlet.back(length)
+  log?.back(passage.tokens)
   const held = decoder.ids()
   const keep = held.length - (taken - ahead)
   return { logits: keep === held.length ? logits : await decoder.fill(held.slice(0, keep), around.cancelled, around.breathe), mu }
@@ -34,7 +35,7 @@ async function goBack({ speaker: { decoder }, outlet, around }: Ground, passage:
 
 /** `begun`: the logits after the prompt. */
 export async function* draw(ground: Ground, begun: Float32Array): Writing {
-  const { speaker, wish, around, prompt, outlet, steering: { minTokens } } = ground
+  const { speaker, wish, around, prompt, outlet, log, steering: { minTokens } } = ground
   const { tokenizer, decoder } = speaker
   const chooser = openChooser(tokenizer, wish.sampling, ground.processors)
   const passage = new Passage(tokenizer, prompt.ids)
@@ -52,14 +53,16 @@ export async function* draw(ground: Ground, begun: Float32Array): Writing {
     const looks = ends || isOver(tokens, wish, outlet)
     let ended = looks
     if (!looks) {
-      outlet.add(passage.push(token, mu, prompt.blank))
+      const piece = passage.push(token, mu, prompt.blank)
+      outlet.add(piece)
+      log?.add(logits, decoder.ids(), chosen, piece)
       if (passage.tokens === minTokens) from = outlet.text().length
     }
     let found = outlet.banned(looks)
     if (!looks && found === null) {
       const show = outlet.show(from)
-      if (show.shown !== '') yield { type: 'text', text: show.shown, token }
       ended = show.ended || (passage.tokens >= wish.maxTokens && wish.stopAt === 'tokens')
+      if (show.shown !== '') yield { type: 'text', text: show.shown, token, ...(log && { tokens: log.take(outlet.shownLength(), show.ended) }) }
       if (ended) found = outlet.banned(true)
       if (ended && found === null) return { stoppedBy: show.ended ? 'stop' : 'length', tokens: passage.tokens, token, wholeWord }
     }

@@ -5,6 +5,7 @@ import { draw } from './drawing.ts'
 import { openOutlet } from './outlet.ts'
 import { preparePrompt } from './prompt.ts'
 import { noSteering, processorsOf } from './steering.ts'
+import { TokenLog } from './token-log.ts'
 import type { Ground, Speaker, StoppedBy, Surroundings, Wish, Written } from './wish.ts'
 
 interface Times { readonly began: number; readonly first: number; readonly now: number }
@@ -19,8 +20,9 @@ function groundOf(speaker: Speaker, wish: Wish, around: Surroundings): Ground {
   const steering = { ...noSteering, ...wish.sampling }
   return {
     speaker, wish, around, steering,
+    log: typeof wish.explain === 'number' ? new TokenLog(tokenizer, wish.explain, wish.voicing) : null,
     prompt: preparePrompt(wish.prompt, wish.maxTokens, tokenizer, decoder.contextLength),
-    processors: [...processorsOf(tokenizer, steering), ...(wish.processors ?? [])],
+    processors: [...(wish.voicing ?? []), ...processorsOf(tokenizer, steering), ...(wish.processors ?? [])],
     outlet: openOutlet(wish.sampling.stop, wish.stopAt, openBans(steering.bannedPhrases, steering.bannedAnyCase, wish.prompt))
   }
 }
@@ -35,6 +37,7 @@ export async function* generate(speaker: Speaker, wish: Wish, around: Surroundin
   const ending = yield* ground.steering.beams > 1 ? searchBeams(ground, begun) : draw(ground, begun)
   if (ending === null) return
   const rest = ending.stoppedBy === 'stop' ? '' : ground.outlet.close(ending.wholeWord)
-  if (rest !== '') yield { type: 'text', text: rest, token: ending.token }
+  const { log, outlet } = ground
+  if (rest !== '') yield { type: 'text', text: rest, token: ending.token, ...(log && { tokens: log.take(outlet.shownLength(), true) }) }
   yield done(ending.tokens, ground.prompt.ids.length, ending.stoppedBy, { began, first, now: around.clock() })
 }

@@ -1,6 +1,7 @@
 // Generation's public face.
 export { openChorus, type Chorus } from './chorus.ts'
 export type { Branches, Decoder } from './decoder.ts'
+export type { LoggedToken } from './token-log.ts'
 export { sentenceEndsBetween, type StopAt } from './endings.ts'
 export { generate } from './generate.ts'
 export { holdDecoder, sharedPrefix, type HeldDecoder } from './held.ts'

@@ -6,6 +6,7 @@ import type { Outlet } from './outlet.ts'
 import type { Prompt } from './prompt.ts'
 import type { LogitsProcessor, SamplingRule } from './sampling/index.ts'
 import type { Steering } from './steering.ts'
+import type { LoggedToken, TokenLog } from './token-log.ts'
 
 export interface Wish {
   readonly prompt: string
@@ -13,8 +14,12 @@ export interface Wish {
   readonly stopAt: StopAt
   /** What is not named is neutral. */
   readonly sampling: Partial<SamplingRule & Steering> & { readonly seed: number; readonly stop: readonly string[] }
+  /** Make the voice what it is, before all else: likelihoods are told with them. */
+  readonly voicing?: readonly LogitsProcessor[]
   /** Change the logits before any sampler sees them, in this order. */
   readonly processors?: readonly LogitsProcessor[]
+  /** Tells of each token that was drawn, with so many of the likeliest; nothing said: no work for it. A search tells nothing. */
+  readonly explain?: number | null
 }
 
 export interface Surroundings {
@@ -28,7 +33,7 @@ export interface Surroundings {
 export type StoppedBy = 'length' | 'stop' | 'end'
 
 export type Written =
-  | { readonly type: 'text'; readonly text: string; readonly token: number }
+  | { readonly type: 'text'; readonly text: string; readonly token: number; readonly tokens?: readonly LoggedToken[] }
   | { readonly type: 'done'; readonly tokens: number; readonly promptTokens: number; readonly stoppedBy: StoppedBy; readonly tokensPerSecond: number; readonly firstTokenSeconds: number }
 
 export interface Speaker { readonly decoder: HeldDecoder; readonly tokenizer: Tokenizer }
@@ -42,6 +47,7 @@ export interface Ground {
   readonly processors: readonly LogitsProcessor[]
   readonly steering: Steering
   readonly outlet: Outlet
+  readonly log: TokenLog | null
 }
 
 /** How the writing ended; `wholeWord`: whether its last word is complete. */

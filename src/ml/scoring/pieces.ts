@@ -2,6 +2,9 @@
 // The law: the pieces, joined, are the text, to the letter. A character whose bytes are spread over several tokens belongs to the last of them.
 import { streamText, type Tokenizer } from '../tokenizer/index.ts'
 
+/** A token that could have stood there, and what it would write. */
+export interface Alternative { readonly id: number; readonly piece: string; readonly logprob: number }
+
 type Decoder = Pick<Tokenizer, 'decode'>
 
 /** How far ahead a piece is looked for where a tokenizer writes text otherwise than it was (another normal form, small letters, unknown characters). */

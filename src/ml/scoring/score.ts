@@ -1,11 +1,9 @@
 // Scores texts token by token: what a model made of them. Knows a scorer and a tokenizer; knows no model and no clock.
 import { sharedPrefix } from '../generation/index.ts'
 import type { Tokenizer } from '../tokenizer/index.ts'
-import { piecesOf, wordsOfTokens } from './pieces.ts'
-import type { Chance, Look, TokenScorer } from './scorer.ts'
+import { piecesOf, wordsOfTokens, type Alternative } from './pieces.ts'
+import type { Look, TokenScorer } from './scorer.ts'
 import { stridedWindows } from './windows.ts'
-
-export interface Alternative extends Chance { readonly piece: string }
 
 /** `logprob` and `rank` are null for a text's first token, which nothing stands before. */
 export interface ScoredToken {

@@ -1,6 +1,7 @@
 // The treaty, whole: what any shell may ask of the app.
 import { context } from './context.ts'
 import { corpora } from './corpora.ts'
+import { openai } from './openai.ts'
 import { projects } from './projects.ts'
 import { publishing } from './publishing.ts'
 import { settings } from './settings.ts'
@@ -8,5 +9,5 @@ import { training } from './training.ts'
 import { voices } from './voices.ts'
 import { writing } from './writing.ts'
 
-export const contract = { projects, corpora, voices, training, writing, context, publishing, settings }
+export const contract = { projects, corpora, voices, training, writing, context, publishing, settings, openai }
 export type Contract = typeof contract

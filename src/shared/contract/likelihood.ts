@@ -5,6 +5,10 @@ import { z } from 'zod'
 export const TokenChance = z.object({ id: z.number().int(), piece: z.string(), logprob: z.number() })
 export type TokenChance = z.infer<typeof TokenChance>
 
+/** A token that was drawn: how likely the model held it, and how likely it was to be drawn once all samplers had spoken. Pieces, joined, are the text. */
+export const GeneratedToken = TokenChance.extend({ rank: z.number().int(), drawn: z.number(), top: z.array(TokenChance) })
+export type GeneratedToken = z.infer<typeof GeneratedToken>
+
 /** `rank` 1: no token was likelier. Both are null for the first token of a text that nothing stands before. */
 export const Judged = z.object({ logprob: z.number().nullable(), rank: z.number().int().nullable(), top: z.array(TokenChance) })
 export const ScoredToken = Judged.extend({
@@ -13,6 +17,10 @@ export const ScoredToken = Judged.extend({
   base: Judged.nullable()
 })
 export type ScoredToken = z.infer<typeof ScoredToken>
+
+/** A token of a suggestion, with the same place under the base where the base reads the text as the same tokens. */
+export const ExplainedToken = GeneratedToken.extend({ base: Judged.nullable() })
+export type ExplainedToken = z.infer<typeof ExplainedToken>
 
 /**
  * Where a token reaches over the seam, its scored text begins `lead` characters before the prefix's end: the same for all continuations of one call, so that

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { ModelId, ProjectId, RunId, VoiceId } from '../ids.ts'
 import { procedure, Timestamp } from './base.ts'
+import { ScoredContinuation } from './likelihood.ts'
 
 export const Model = z.object({
   id: ModelId, name: z.string(), architecture: z.string(), parameters: z.number().int(), contextLength: z.number().int(), vocabularySize: z.number().int(),
@@ -57,5 +58,9 @@ export const voices = {
   restore: procedure.input(z.object({ id: VoiceId })).output(Voice),
   /** `to`: a folder to be made (or an empty one); for GGUF a file, or the folder to put it in. Nothing that exists is replaced. */
   export: procedure.input(z.object({ id: VoiceId, as: VoiceForm, precision: VoicePrecision.optional(), to: z.string().trim().min(1) })).output(ExportedVoice),
+  /** How likely each word of a text was behind another, for a voice also under the base it was learned from; `top`: how many others to name at each place. */
+  score: procedure.input(z.object({
+    speaker: Speaker, before: z.string().max(2_000_000).default(''), text: z.string().min(1).max(1_000_000), top: z.number().int().min(0).max(20).default(0)
+  })).output(ScoredContinuation),
   evaluate: procedure.input(z.object({ speaker: Speaker, text: z.string().min(1).max(5_000_000) })).output(Evaluation)
 }

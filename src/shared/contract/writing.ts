@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { GenerationId, NodeId, ProjectId, VoiceId } from '../ids.ts'
 import { procedure, Timestamp } from './base.ts'
 import { UsedPart } from './context.ts'
+import { ExplainedToken } from './likelihood.ts'
 import { OutlineNode } from './projects.ts'
 import { Sampling } from './sampling.ts'
 import { Speaker } from './voices.ts'
@@ -33,7 +34,9 @@ export const ContinueInput = z.object({
   speaker: Speaker, projectId: ProjectId.nullable().default(null), sceneId: NodeId.nullable().default(null), before: z.string().max(2_000_000),
   after: z.string().max(2_000_000).default(''),
   /** Where text follows and the model cannot be shown it: so many suggestions are written, and the one that leads to it best is given, whole. 1: the text after is not reckoned with. */
-  bridges: z.number().int().min(1).max(8).default(1), maxTokens: z.number().int().min(1).max(100_000), stopAt: StopAt.default('tokens'), sampling: Sampling, manner: Manner.prefault({})
+  bridges: z.number().int().min(1).max(8).default(1), maxTokens: z.number().int().min(1).max(100_000), stopAt: StopAt.default('tokens'), sampling: Sampling, manner: Manner.prefault({}),
+  /** Keeps with the suggestion how likely each token was, and so many of the likeliest in its place: see `explain`. */
+  explain: z.number().int().min(0).max(20).nullable().default(null)
 })
 
 export const Continuation = z.discriminatedUnion('type', [
@@ -53,6 +56,10 @@ export type Generation = z.infer<typeof Generation>
 export const writing = {
   /** Streams text as it comes. Cancelling the call stops the engine at the next token. */
   continue: procedure.input(ContinueInput).output(eventIterator(Continuation)),
+  /** What is known of each token of a suggestion that was asked for with `explain`; for a voice, its base is laid beside. Joined, the pieces are its text. */
+  explain: procedure.input(z.object({ id: GenerationId })).output(z.object({ id: GenerationId, text: z.string(), tokens: z.array(ExplainedToken) })),
+  /** Another suggestion, which keeps the first `keep` tokens of this one, then has one of the others that could have stood there, and goes on with the same settings. */
+  goOn: procedure.input(z.object({ id: GenerationId, keep: z.number().int().min(0), token: z.number().int() })).output(eventIterator(Continuation)),
   /** Writes a chapter beside the manuscript; it enters the book only through `accept`. */
   draftChapter: procedure.input(z.object({ speaker: Speaker, projectId: ProjectId, title: z.string().max(300), opening: z.string().max(200_000), words: z.number().int().min(50).max(20_000), sampling: Sampling, manner: Manner.prefault({}) })).output(eventIterator(Continuation)),
   generations: procedure.input(z.object({ projectId: ProjectId, kind: z.enum(['continuation', 'chapter']).optional() })).output(z.array(Generation)),

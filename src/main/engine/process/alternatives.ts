@@ -6,6 +6,7 @@ import type { AlternativeEvent, AlternativesInput } from '../contract.ts'
 import { breathe, seconds } from './breathe.ts'
 import { createQueue } from './queue.ts'
 import type { Speakers } from './speakers.ts'
+import { eventOf, wishOf } from './write.ts'
 
 type Input = z.infer<typeof AlternativesInput>
 type Event = z.infer<typeof AlternativeEvent>
@@ -14,7 +15,7 @@ const LARGEST_SEED = 2 ** 32
 
 /** The seeds follow one another, so that any alternative can be had again alone. */
 export async function* writeAlternatives(speakers: Speakers, input: Input, signal: AbortSignal | undefined): AsyncGenerator<Event, void> {
-  const { weights, prompt, maxTokens, stopAt, sampling, device, precision, count } = input
+  const { weights, sampling, device, precision, count } = input
   const first = sampling.seed ?? randomInt(LARGEST_SEED - count)
   const turn = await speakers.take(weights, device, precision)
   const chorus = openChorus(turn.speaker.decoder, count)
@@ -25,8 +26,8 @@ export async function* writeAlternatives(speakers: Speakers, input: Input, signa
     const seed = first + index
     try {
       const speaker = { ...turn.speaker, decoder }
-      for await (const event of generate(speaker, { prompt, maxTokens, stopAt, sampling: { ...sampling, seed, beams: 1 }, processors: turn.processors }, { clock: seconds, cancelled, breathe })) {
-        queue.push({ index, event: event.type === 'done' ? { ...event, seed, precision: turn.precision } : event })
+      for await (const event of generate(speaker, { ...wishOf({ ...input, sampling: { ...sampling, beams: 1 } }, seed), voicing: turn.processors }, { clock: seconds, cancelled, breathe })) {
+        queue.push({ index, event: eventOf(event, seed, turn.precision) })
       }
     } finally {
       chorus.leave(index)

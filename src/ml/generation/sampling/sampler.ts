@@ -1,5 +1,5 @@
 // One token from its logits: all samplers in the rule's order, then a draw. Knows no text but what a token says.
-import { highest, wholeVocabulary, type Candidates } from './candidates.ts'
+import { highest, sum, wholeVocabulary, type Candidates } from './candidates.ts'
 import { epsilonCutoff, etaCutoff, minP, topA, topK, topP } from './cuts.ts'
 import { draw } from './draw.ts'
 import { firstMu, mirostat, nextMu } from './mirostat.ts'
@@ -48,7 +48,7 @@ const through = (names: readonly SamplerName[], all: Candidates, rule: SamplingR
 /** What may be drawn once all have spoken. */
 export const candidatesFor = (logits: Float32Array, rule: SamplingRule, moment: Moment): Candidates => through(rule.order, wholeVocabulary(logits), rule, moment)
 
-export interface Drawn { readonly id: number; /** Mirostat's memory for the next token. */ readonly mu: number }
+export interface Drawn { readonly id: number; /** Mirostat's memory for the next token. */ readonly mu: number; /** Its share of what was left to draw from. */ readonly share: () => number }
 
 export interface TokenSampler {
   readonly firstMu: number
@@ -74,9 +74,14 @@ export function openSampler(rule: SamplingRule, uniform: () => number, textOf: (
       const before = through(rule.order.slice(0, at), wholeVocabulary(logits), rule, moment)
       const left = through(rule.order.slice(at), before, rule, moment)
       const id = left.ids.length === 1 ? (left.ids[0] ?? 0) : draw(left, uniform())
-      return { id, mu: rule.mirostatTau === 0 ? mu : nextMu(before, id, mu, rule.mirostatTau, rule.mirostatEta) }
+      return { id, share: () => shareOf(left, id), mu: rule.mirostatTau === 0 ? mu : nextMu(before, id, mu, rule.mirostatTau, rule.mirostatEta) }
     }
   }
+}
+
+function shareOf({ ids, weights }: Candidates, id: number): number {
+  const all = weights()
+  return (all[ids.indexOf(id)] ?? 0) / sum(all)
 }
 
 /** The likeliest token; the lowest number among equals. */
