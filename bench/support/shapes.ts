@@ -3,9 +3,9 @@ import type { Json } from '#ml/models/config.ts'
 
 export interface Row { readonly title: string; readonly config: Json; readonly method: 'full' | 'lora'; readonly batch: number; readonly length: number }
 
-const gpt2: Json = { model_type: 'gpt2', vocab_size: 50257, n_positions: 1024, n_embd: 768, n_layer: 12, n_head: 12 }
+export const gpt2: Json = { model_type: 'gpt2', vocab_size: 50257, n_positions: 1024, n_embd: 768, n_layer: 12, n_head: 12 }
 const smallGpt2: Json = { model_type: 'gpt2', vocab_size: 8192, n_positions: 256, n_embd: 384, n_layer: 6, n_head: 6 }
-const smollm2: Json = {
+export const smollm2: Json = {
   model_type: 'llama', vocab_size: 49152, hidden_size: 576, intermediate_size: 1536, num_hidden_layers: 30, num_attention_heads: 9, num_key_value_heads: 3,
   max_position_embeddings: 2048, rms_norm_eps: 1e-5, rope_theta: 100000, tie_word_embeddings: true
 }

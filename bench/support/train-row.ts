@@ -1,28 +1,17 @@
 // One row of the training table, in a process of its own so that its memory is its own: prints one JSON line. train-row.ts ROW STEPS
 import { modelFor } from '#ml/models/registry.ts'
-import type { WeightSpec } from '#ml/nn/build.ts'
 import { Engine } from '#ml/runtime/engine.ts'
 import { isAdapter, weightSpecs } from '#ml/models/layers.ts'
 import { linearFor } from '#ml/runtime/learning.ts'
 import { OnnxLearner } from '#ml/runtime/learner.ts'
 import { median, timed } from '../measure.ts'
 import { rank, rows } from './shapes.ts'
+import { someValues } from './values.ts'
 
 const row = rows[process.argv[2] ?? '']
 if (!row) throw new RangeError(`one of ${Object.keys(rows).join(', ')} was expected`)
 const { config, method, batch, length } = row
 const before = process.memoryUsage().rss
-
-/** Small numbers, far from alike, quickly made. */
-function someValues({ shape, initial }: WeightSpec): Float32Array {
-  const values = new Float32Array(shape.reduce((a, b) => a * b, 1))
-  if (initial === 'ones') return values.fill(1)
-  for (let i = 0, x = 1; i < values.length; i++) {
-    x = (x * 1103515245 + 12345) & 0x7fffffff
-    values[i] = initial === 'zeros' ? 0 : (x / 0x7fffffff - 0.5) * 0.06
-  }
-  return values
-}
 
 const model = modelFor(config)
 const linear = linearFor(model, { method, rank, alpha: 2 * rank })
