@@ -1,20 +1,21 @@
 // aurore write: continues a text in a voice, as it comes or as one JSON value. Knows the contract's stream.
 import { Command, Option } from 'commander'
-import { Sampling, WritingPrecision, type Continuation } from '#shared/contract/writing.ts'
+import { WritingPrecision, type Continuation } from '#shared/contract/writing.ts'
 import { AuroreError } from '#shared/errors/index.ts'
 import type { NodeId, ProjectId } from '#shared/ids.ts'
 import type { Language } from '#shared/language.ts'
+import { presetOf } from '#shared/presets.ts'
 import { theProject, theSpeaker, theVoice, type SpeakerOptions } from './find.ts'
 import { inApp, withCommon, type Common, type Frame } from './frame.ts'
 import { speak } from './language.ts'
 import { tellTokens } from './likelihood.ts'
 import { placeIn } from './place.ts'
+import { chosenSampling, withSampling, type SamplingOptions } from './sampling-options.ts'
 import { withSpeaker } from './speaker.ts'
-import { collect, decimal, whole } from './values.ts'
+import { decimal, whole } from './values.ts'
 
-type Options = Common & SpeakerOptions & {
-  readonly prompt?: string; readonly chapter?: string; readonly after?: string; readonly bridges: number; readonly tokens: number; readonly until: 'tokens' | 'sentence' | 'paragraph'
-  readonly temperature?: number; readonly topK?: number; readonly topP?: number; readonly minP?: number; readonly repetitionPenalty?: number; readonly seed?: number; readonly stop: readonly string[]
+type Options = Common & SpeakerOptions & SamplingOptions & {
+  readonly prompt?: string; readonly chapter?: string; readonly after?: string; readonly bridges: number; readonly tokens: number; readonly until: 'tokens' | 'sentence' | 'paragraph' | 'scene'; readonly raw?: boolean
   readonly strength: number; readonly mix: readonly Named[]; readonly precision: WritingPrecision; readonly explain?: number
 }
 interface Named { readonly name: string; readonly share: number }
@@ -29,44 +30,38 @@ export type Done = Extract<Continuation, { type: 'done' }>
 
 export function write(language: Language): Command {
   const say = speak(language)
-  return withSpeaker(withCommon(new Command('write'), say), say)
+  const command = withSpeaker(withCommon(new Command('write'), say), say)
     .description(say('Continues a text in a voice.', 'Continue un texte dans une voix.'))
     .option('--prompt <text>', say('the text to continue; with --project it begins a paragraph at the end of the book', 'le texte à continuer ; avec --project, il ouvre un paragraphe à la fin du livre'))
     .option('--chapter <name>', say('with --project: after which chapter, by title or number (default: the last)', 'avec --project : après quel chapitre, par titre ou numéro (par défaut : le dernier)'))
     .option('--after <text>', say('with --project: the text that follows, to be led to', 'avec --project : le texte qui suit, auquel il faut mener'))
     .option('--bridges <n>', say('with --after: so many are written, the one that leads on best is given', 'avec --after : autant de suites sont écrites, celle qui mène le mieux au texte est donnée'), whole(1, 8), 4)
     .option('--tokens <n>', say('at most so many tokens (a token is a word or a piece of one)', 'au plus ce nombre de jetons (un jeton est un mot ou un morceau de mot)'), whole(1, 100_000), 100)
-    .addOption(new Option('--until <stop>', say('where to stop', 'où s’arrêter')).choices(['tokens', 'sentence', 'paragraph']).default('tokens'))
-    .option('--temperature <t>', say('daring; 0 always takes the likeliest', 'audace ; 0 prend toujours le plus probable'), decimal(0, 5))
-    .option('--top-k <n>', say('only the n likeliest; 0: off', 'seulement les n plus probables ; 0 : sans'), whole(0))
-    .option('--top-p <p>', say('only the likeliest that sum to p', 'seulement les plus probables dont la somme fait p'), decimal(0, 1))
-    .option('--min-p <p>', say('only those at least p times as likely as the likeliest', 'seulement ceux au moins p fois aussi probables que le plus probable'), decimal(0, 1))
-    .option('--repetition-penalty <r>', say('above 1: repeats itself less', 'au-dessus de 1 : se répète moins'), decimal(0.5, 3))
-    .option('--seed <n>', say('the same seed gives the same text', 'la même graine donne le même texte'), whole(0))
-    .option('--stop <text>', say('stop before this text (may be given again)', 's’arrêter avant ce texte (peut être répété)'), collect, [])
+    .addOption(new Option('--until <stop>', say('where to stop', 'où s’arrêter')).choices(['tokens', 'sentence', 'paragraph', 'scene']).default('tokens'))
+    .option('--raw', say('as the model writes it: neither set as the text is nor kept in its language', 'tel que le modèle l’écrit : ni mis à la typographie du texte, ni gardé dans sa langue'))
     .option('--strength <s>', say('how strongly the voice speaks: 0 its base model, 1 as learned, up to 1.5', 'à quel point la voix parle : 0 son modèle de base, 1 telle qu’apprise, jusqu’à 1,5'), decimal(0, 1.5), 1)
     .option('--mix <voice:share>', say('another voice of the same base model, with its share: Hugo:0.3 (may be given again)', 'une autre voix du même modèle de base, avec sa part : Hugo:0.3 (peut être répété)'), named, [])
     .addOption(new Option('--precision <bits>', say('bits of the weights; auto: eight where this machine is faster with them', 'bits des poids ; auto : huit là où cette machine va plus vite ainsi')).choices(WritingPrecision.options).default('auto'))
     .option('--explain <k>', say('then tells of each token how likely it was, with its k likeliest others', 'puis dit de chaque jeton sa probabilité, avec ses k autres plus probables'), whole(0, 20))
-    .addHelpText('after', '\n  $ aurore write --voice Sand --prompt "Quand Germain revint au champ," --tokens 80 --seed 7')
+  return withSampling(command, say)
+    .addHelpText('after', '\n  $ aurore write --voice Sand --prompt "Quand Germain revint au champ," --tokens 80 --seed 7\n  $ aurore write --prompt "Il pleuvait" --preset dreaming --ban "tout à coup" --until paragraph')
     .action((options: Options) => inApp(options, language, (frame) => run(frame, options)))
 }
 
 async function run(frame: Frame, options: Options): Promise<void> {
   const speaker = await theSpeaker(frame, options)
-  const { temperature, topK, topP, minP, repetitionPenalty, seed, stop, bridges } = options
-  const sampling = Sampling.parse({ temperature, topK, topP, minP, repetitionPenalty, seed, stop: [...stop] })
+  const sampling = chosenSampling(options)
   const place = await placeOf(frame, options)
   const mix = await Promise.all(options.mix.map(async ({ name, share }) => ({ voiceId: (await theVoice(frame, name, null)).id, share })))
   const manner = { strength: options.strength, mix, precision: options.precision }
-  const stream = await frame.client.writing.continue({ speaker, manner, ...place, bridges, maxTokens: options.tokens, stopAt: options.until, sampling, explain: options.explain ?? null }, { signal: frame.interrupted })
+  const stream = await frame.client.writing.continue({ speaker, manner, ...place, bridges: options.bridges, maxTokens: options.tokens, stopAt: options.until, sampling, raw: options.raw === true, explain: options.explain ?? null }, { signal: frame.interrupted })
   const prompt = options.prompt ?? ''
   if (!frame.json) process.stdout.write(prompt)
   const done = await follow(stream, (text) => { if (!frame.json) process.stdout.write(text) })
   frame.tell()
   const explained = options.explain === undefined ? null : await frame.client.writing.explain({ id: done.generationId })
   if (explained) tellTokens(frame, explained.tokens)
-  frame.give({ prompt, text: done.text, tokens: done.tokens, seed: done.seed, stoppedBy: done.stoppedBy, tokensPerSecond: done.tokensPerSecond, firstTokenSeconds: done.firstTokenSeconds, precision: done.precision, ...(explained && { explained: explained.tokens }) })
+  frame.give({ prompt, text: done.text, tokens: done.tokens, seed: done.seed, stoppedBy: done.stoppedBy, tokensPerSecond: done.tokensPerSecond, firstTokenSeconds: done.firstTokenSeconds, precision: done.precision, preset: presetOf(sampling), sampling: { ...sampling, seed: done.seed }, ...(explained && { explained: explained.tokens }) })
 }
 
 /** In a book: with all that the model is told of it. Without one: after the text alone. */

@@ -108,6 +108,53 @@ test('a suggestion comes on demand; Escape refuses it, a word or all of it can b
   await expect(page(room)).toBeFocused()
 })
 
+test('another suggestion, and back to the one before; both are kept while she stays there', async ({ room }) => {
+  await openSample(room)
+  await suggestionsByThemselves(room, false)
+  await newParagraph(room)
+  await room.keyboard.type('When the ferry came back over the river,')
+  const whole = room.getByText(/^Suggestion: .* Tab takes it/)
+  const offered = async (): Promise<string> => {
+    await expect(whole).toBeAttached({ timeout: 60_000 })
+    return (await ghost(room).textContent()) ?? ''
+  }
+  await room.keyboard.press('Control+Space')
+  const first = await offered()
+  await room.keyboard.press('Alt+]')
+  await expect(ghost(room)).not.toHaveText(first, { timeout: 60_000 })
+  const second = await offered()
+  await room.keyboard.press('Alt+[')
+  await expect(ghost(room)).toHaveText(first, { useInnerText: false })
+  await room.keyboard.press('Alt+[')
+  await expect(ghost(room)).toHaveText(first, { useInnerText: false })
+  await room.keyboard.press('Alt+]')
+  await expect(ghost(room)).toHaveText(second, { useInnerText: false })
+  await room.keyboard.press('Tab')
+  await expect(lastParagraph(room)).toHaveText(`When the ferry came back over the river,${second}`)
+})
+
+test('ways of suggesting: a named one, its numbers under Advanced, the order by keyboard, and back', async ({ room }) => {
+  await openSample(room)
+  const muse = room.getByRole('complementary', { name: 'Muse' })
+  const way = muse.getByLabel('Way of suggesting')
+  await way.selectOption('Dreaming')
+  await expect(muse.getByText(/Wanders far/)).toBeVisible()
+  await muse.getByText('Advanced').click()
+  await muse.getByText('How daring').click()
+  await expect(muse.getByLabel('Temperature (0: greedy)')).toHaveValue('1.5')
+  await muse.getByText('Order of the samplers').click()
+  const samplers = muse.getByRole('list', { name: 'Order of the samplers' }).getByRole('listitem')
+  await expect(samplers.nth(3)).toHaveText('Min-p')
+  await muse.getByRole('button', { name: 'Min-p: earlier' }).focus()
+  await room.keyboard.press('Enter')
+  await expect(samplers.nth(2)).toHaveText('Min-p')
+  await expect(muse.getByRole('button', { name: 'Min-p: earlier' })).toBeFocused()
+  await expect(way).toHaveValue('own')
+  await muse.getByRole('button', { name: 'Back to “Dreaming”' }).click()
+  await expect(samplers.nth(3)).toHaveText('Min-p')
+  await expect(way).toHaveValue('dreaming')
+})
+
 test('a suggestion comes by itself after a rest, and goes when she writes something else', async ({ room }) => {
   await openSample(room)
   await newParagraph(room)

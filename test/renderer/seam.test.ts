@@ -7,18 +7,17 @@ const t = '\u202f'
 
 describe('seam', () => {
   test.each([
-    ['en', 'She ', ' came', 'came'],
-    ['en', 'She', ' came', ' came'],
-    ['en', 'Sh', 'e came', 'e came'],
-    ['en', '', '  Once', 'Once'],
-    ['en', 'One.\n\n', '\n\nTwo', 'Two'],
-    ['en', 'It ended.', '\n\n"Well," he said', '\n“Well,” he said'],
-    ['en', 'It  ', '  rained', 'rained'],
-    ['en', 'A', '  b  c', ' b c'],
-    ['fr', 'Elle ', ' dit : "Non', `dit${n}: «${n}Non`],
-    ['fr', '«\u00a0', ' Oui', 'Oui'],
-    ['fr', 'Quoi', ' ?', `${t}?`]
-  ] as const)('%s: %j + %j', (language, before, raw, shown) => expect(seam(language, before, raw)).toBe(shown))
+    ['She ', ' came', 'came'],
+    ['She', ' came', ' came'],
+    ['Sh', 'e came', 'e came'],
+    ['', '  Once', 'Once'],
+    ['One.\n\n', '\n\nTwo', 'Two'],
+    ['It ended.', '\n\n“Well,” he said', '\n“Well,” he said'],
+    ['It  ', '  rained', 'rained'],
+    ['A', '  b  c', ' b c'],
+    ['«\u00a0', ' Oui', 'Oui'],
+    ['Quoi', `${t}?`, `${t}?`]
+  ] as const)('%j + %j', (before, raw, shown) => expect(seam(before, raw)).toBe(shown))
 })
 
 describe('word by word', () => {

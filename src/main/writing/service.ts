@@ -41,19 +41,20 @@ export function createWriting(ground: WritingGround) {
   rows.settle()
   const fresh = () => ({ id: GenerationId.parse(library.newId()), createdAt: library.now() })
 
-  async function* continueText(wish: Omit<z.infer<typeof ContinueInput>, 'manner'> & { readonly manner?: Manner }, signal?: AbortSignal): Stream {
-    const { speaker, projectId, sceneId, before, after, bridges, maxTokens, stopAt, sampling, explain } = wish
+  async function* continueText(wish: Omit<z.infer<typeof ContinueInput>, 'manner' | 'raw'> & { readonly manner?: Manner, readonly raw?: boolean }, signal?: AbortSignal): Stream {
+    const { speaker, projectId, sceneId, before, after, bridges, maxTokens, stopAt, sampling, raw, explain } = wish
     const seen = projectId && sceneId ? await contexts.assemble({ projectId, place: { sceneId, before, after }, speaker, maxTokens, bridges }) : null
     const bridging = seen?.filling === 'bridges' ? { count: bridges, after: seen.judge } : null
     const context = seen && usedParts(seen.parts)
     const generation = { ...fresh(), projectId, kind: 'continuation', title: '', prompt: before.slice(-keptPrompt), speaker, context } as const
-    yield* speak(speaking, { prompt: seen?.prompt ?? before, generation, speaker, manner: wish.manner ?? plain, sampling: seeded(sampling), maxTokens, stopAt, enough: () => false, insist: false, bridging, signal, explain })
+    const language = projectId === null ? null : projects.get(projectId).language
+    yield* speak(speaking, { prompt: seen?.prompt ?? before, generation, speaker, manner: wish.manner ?? plain, sampling: seeded(sampling), maxTokens, stopAt, enough: () => false, insist: false, bridging, before, language, raw: raw ?? false, signal, explain })
   }
 
   function draftChapter({ speaker, projectId, title, opening, words, sampling, manner }: DraftWish, signal?: AbortSignal): Stream {
     const generation = { ...fresh(), projectId: projects.get(projectId).id, kind: 'chapter', title, prompt: opening, speaker, context: null } as const
     const enough = longEnough(words)
-    return speak(speaking, { prompt: opening, generation, speaker, manner: manner ?? plain, sampling: seeded(sampling), maxTokens: words * tokensPerWord, stopAt: 'tokens', enough, insist: true, bridging: null, signal, explain: null })
+    return speak(speaking, { prompt: opening, generation, speaker, manner: manner ?? plain, sampling: seeded(sampling), maxTokens: words * tokensPerWord, stopAt: 'tokens', enough, insist: true, bridging: null, before: opening, language: projects.get(projectId).language, raw: false, signal, explain: null })
   }
 
   /** What the model was shown then, it is shown again. */
@@ -62,7 +63,7 @@ export function createWriting(ground: WritingGround) {
     const { wish: { speaker, manner, prompt, maxTokens, stopAt, sampling, explain }, kept } = keptBefore(explanations, wish)
     const generation = { ...fresh(), projectId, kind: 'continuation', title: '', prompt: shown, speaker, context } as const
     const most = Math.max(maxTokens, kept.tokens.length + 1)
-    return speak(speaking, { prompt, generation, speaker, manner, sampling, maxTokens: most, stopAt, enough: () => false, insist: false, bridging: null, signal, explain, kept })
+    return speak(speaking, { prompt, generation, speaker, manner, sampling, maxTokens: most, stopAt, enough: () => false, insist: false, bridging: null, before: prompt, language: projectId === null ? null : projects.get(projectId).language, raw: false, signal, explain, kept })
   }
 
   return {

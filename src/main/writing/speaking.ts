@@ -2,6 +2,7 @@
 import type { GeneratedToken } from '#shared/contract/likelihood.ts'
 import type { Speaker } from '#shared/contract/voices.ts'
 import type { Continuation, Manner, Sampling } from '#shared/contract/writing.ts'
+import type { Language } from '#shared/language.ts'
 import { countWords } from '#shared/text.ts'
 import { asPrinted } from '../corpora/printed.ts'
 import type { Library } from '../database/library.ts'
@@ -10,6 +11,7 @@ import type { Engine } from '../voices/engine.ts'
 import type { Voices } from '../voices/service.ts'
 import { bestBridge, type Bridging } from './bridging.ts'
 import type { ExplanationRows } from './explanation-rows.ts'
+import { openProse } from './prose.ts'
 import type { GenerationRows, NewGeneration } from './rows.ts'
 
 export type SpeakingGround = { readonly library: Library, readonly engine: Engine, readonly voices: Voices, readonly rows: GenerationRows, readonly explanations: ExplanationRows }
@@ -23,6 +25,12 @@ export type Speech = {
   readonly insist: boolean
   /** Text follows the gap, and the model is not shown it: the best of several is chosen by it. */
   readonly bridging: Bridging | null
+  /** The manuscript up to the cursor, which the words are set like. */
+  readonly before: string
+  /** The manuscript's; null: as the text before says. */
+  readonly language: Language | null
+  /** As the engine writes it: neither set nor guarded. */
+  readonly raw: boolean
   readonly signal: AbortSignal | undefined
   /** Keeps with the generation how likely each token was, with so many others; null: not asked for, and no work for it. */
   readonly explain: number | null
@@ -96,30 +104,53 @@ async function* pieces(ground: SpeakingGround, speech: Speech, draft: Draft): As
 /** What is missing to a blank line; nothing at the very beginning. */
 const paragraphGap = (text: string): string => (text === '' || text.endsWith('\n\n') ? '' : text.endsWith('\n') ? '\n' : '\n\n')
 
-async function* oneRound({ engine, voices, library }: SpeakingGround, speech: Speech, draft: Draft, round: number, signal: AbortSignal): AsyncGenerator<string, void, void> {
+/** Added to the seed of a text that is drawn again. */
+const AGAIN = 1_000_003
+
+/** Her language is kept: words that go over to another are drawn once more, from there. */
+async function* oneRound(ground: SpeakingGround, speech: Speech, draft: Draft, round: number, signal: AbortSignal): AsyncGenerator<string, void, void> {
+  const foreign = yield* drawn(ground, speech, draft, round, true, signal)
+  if (foreign) yield* drawn(ground, speech, draft, round + AGAIN, false, signal)
+}
+
+/** Whether it was given up for another language. */
+async function* drawn({ engine, voices, library }: SpeakingGround, speech: Speech, draft: Draft, more: number, guarded: boolean, signal: AbortSignal): AsyncGenerator<string, boolean, void> {
   const { speaker, manner, prompt, maxTokens, stopAt, sampling, enough, explain: top } = speech
+  // Tokens that are told of are told as they were drawn, and gone on from as they stand.
+  const prose = speech.raw || top !== null ? null : openProse(speech.language, speech.before + draft.text, guarded)
+  const take = (text: string): string => { draft.text += text; return text }
   draft.done = null
   const events = await engine.writer.generate({
-    weights: await voices.weights(speaker, manner), prompt: asPrinted(prompt + draft.text), maxTokens: maxTokens - draft.tokens, stopAt,
-    sampling: { ...sampling, seed: sampling.seed === null ? null : sampling.seed + round }, device: 'auto', precision: manner.precision, explain: top
+    weights: await voices.weights(speaker, manner), prompt: asPrinted(prompt + draft.text), maxTokens: Math.max(1, maxTokens - draft.tokens), stopAt,
+    sampling: { ...sampling, seed: sampling.seed === null ? null : sampling.seed + more }, device: 'auto', precision: manner.precision, explain: top
   }, { signal })
   for await (const event of events) {
-    if (event.type === 'done') { draft.done = event; return }
+    if (event.type === 'done') {
+      const rest = prose?.close() ?? { text: '', foreign: false }
+      if (rest.foreign) return true
+      draft.done = event
+      if (rest.text !== '') yield take(rest.text)
+      return false
+    }
     draft.first ??= library.now()
+    const { text, foreign } = prose?.write(event.text) ?? { text: event.text, foreign: false }
+    if (text !== '') yield take(text)
+    if (foreign) return true
     draft.tokens++
-    draft.text += event.text
     if (event.tokens) draft.logged = [...draft.logged, ...event.tokens]
-    if (event.text !== '') yield event.text
-    if (enough(draft.text)) return
+    if (enough(draft.text)) return false
   }
+  return false
 }
 
 /** Comes as a whole: it is not known before which one is the best. */
-async function* oneBridge({ engine, voices, library }: SpeakingGround, { speaker, manner, prompt, maxTokens, stopAt, sampling }: Speech, bridging: Bridging, draft: Draft, signal: AbortSignal): AsyncGenerator<string, void, void> {
+async function* oneBridge({ engine, voices, library }: SpeakingGround, { speaker, manner, prompt, maxTokens, stopAt, sampling, before, language, raw }: Speech, bridging: Bridging, draft: Draft, signal: AbortSignal): AsyncGenerator<string, void, void> {
   const bridge = await bestBridge(engine, { ...bridging, prompt: asPrinted(prompt), weights: await voices.weights(speaker, manner), precision: manner.precision, maxTokens, stopAt, sampling }, signal)
   if (!bridge) return
-  Object.assign(draft, { text: bridge.text, tokens: bridge.done.tokens, done: bridge.done, first: library.now() })
-  yield bridge.text
+  const prose = raw ? null : openProse(language, before, false)
+  const text = prose ? prose.write(bridge.text).text + prose.close().text : bridge.text
+  Object.assign(draft, { text, tokens: bridge.done.tokens, done: bridge.done, first: library.now() })
+  yield text
 }
 
 type Ending = Omit<Extract<Continuation, { type: 'done' }>, 'type' | 'generationId' | 'text'>

@@ -1,7 +1,8 @@
 // Phrases that must never be written, found in the text however it was cut into tokens. Knows text only.
 
 export interface Bans {
-  /** Where a banned phrase begins, or null. `final`: nothing follows, so that a word at the end is whole. Negative: in the text before. */
+  readonly any: boolean
+  /** Where a banned phrase begins that reaches behind `from`, or null. `final`: nothing follows, so that a word at the end is whole. Negative: in the text before. */
   find(text: string, from: number, final: boolean): number | null
   /** Length of the text that cannot be the beginning of a banned phrase: the rest is held back until it is known. */
   clear(text: string, from: number): number
@@ -44,7 +45,7 @@ function earliest(patterns: readonly RegExp[], text: string, from: number, accep
   return first
 }
 
-/** `before`: what stands before the text; a phrase may begin there. `anyCase`: capitals do not matter. `from`: text before this index was clear already. */
+/** `before`: what stands before the text; a phrase may begin there. `anyCase`: capitals do not matter. `from`: text before this index has been shown. */
 export function openBans(phrases: readonly string[], anyCase: boolean, before: string): Bans {
   const all = phrases.map(signs).filter((phrase) => phrase.length > 0)
   const longest = Math.max(0, ...all.map((phrase) => phrase.length * 3))
@@ -53,10 +54,11 @@ export function openBans(phrases: readonly string[], anyCase: boolean, before: s
   const compile = (source: (phrase: readonly string[]) => string): RegExp[] => all.map((phrase) => new RegExp(source(phrase), flags))
   const [inside, atEnd, pending] = [compile((phrase) => whole(phrase, false)), compile((phrase) => whole(phrase, true)), compile(begun)]
   const start = (from: number): number => (from === 0 ? 0 : known.length + from)
-  if (all.length === 0) return { find: () => null, clear: (text) => text.length }
+  if (all.length === 0) return { any: false, find: () => null, clear: (text) => text.length }
   return {
+    any: true,
     find(text, from, final) {
-      const found = earliest(final ? atEnd : inside, known + text, start(from), (end) => end > known.length)
+      const found = earliest(final ? atEnd : inside, known + text, start(from), (end) => end > known.length + from)
       return found === null ? null : found - known.length
     },
     clear(text, from) {

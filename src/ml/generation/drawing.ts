@@ -25,7 +25,7 @@ interface Now { readonly logits: Float32Array | null; readonly mu: number }
 
 /** Back to before a banned phrase. `ahead`: tokens written that the decoder does not hold yet. */
 async function goBack({ speaker: { decoder }, outlet, log, around }: Ground, passage: Passage, found: number, ahead: number, logits: Float32Array): Promise<Now> {
-  const { taken, length, mu } = passage.backTo(found)
+  const { taken, length, mu } = passage.backTo(found, outlet.shownLength())
   outlet.back(length)
   log?.back(passage.tokens)
   const held = decoder.ids()
@@ -60,7 +60,7 @@ export async function* draw(ground: Ground, begun: Float32Array): Writing {
     }
     let found = outlet.banned(looks)
     if (!looks && found === null) {
-      const show = outlet.show(from)
+      const show = outlet.show(from, (index) => passage.beginning(index))
       ended = show.ended || (passage.tokens >= wish.maxTokens && wish.stopAt === 'tokens')
       if (show.shown !== '') yield { type: 'text', text: show.shown, token, ...(log && { tokens: log.take(outlet.shownLength(), show.ended) }) }
       if (ended) found = outlet.banned(true)

@@ -22,7 +22,8 @@ function groundOf(speaker: Speaker, wish: Wish, around: Surroundings): Ground {
     speaker, wish, around, steering,
     log: typeof wish.explain === 'number' ? new TokenLog(tokenizer, wish.explain, wish.voicing) : null,
     prompt: preparePrompt(wish.prompt, wish.maxTokens, tokenizer, decoder.contextLength),
-    processors: [...(wish.voicing ?? []), ...processorsOf(tokenizer, steering), ...(wish.processors ?? [])],
+    // Bans come last: nothing brings back what was forbidden.
+    processors: [...(wish.voicing ?? []), ...(wish.processors ?? []), ...processorsOf(tokenizer, steering)],
     outlet: openOutlet(wish.sampling.stop, wish.stopAt, openBans(steering.bannedPhrases, steering.bannedAnyCase, wish.prompt))
   }
 }

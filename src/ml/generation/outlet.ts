@@ -10,8 +10,8 @@ export interface Outlet {
   banned(final: boolean): number | null
   /** Takes back what was not shown, down to a length. */
   back(length: number): void
-  /** Text that may be shown, and whether the writing ends with it. `from`: no natural end before this index. */
-  show(from: number): { readonly shown: string; readonly ended: boolean }
+  /** Text that may be shown, and whether the writing ends with it. `from`: no natural end before this index. `whole`: the last place up to an index that can be gone back to. */
+  show(from: number, whole?: (index: number) => number): { readonly shown: string; readonly ended: boolean }
   /** What was held back, when nothing follows. `wholeWord`: whether the last word is known to be complete. */
   close(wholeWord: boolean): string
   /** All written, shown or not. */
@@ -38,6 +38,12 @@ export function openOutlet(stops: readonly string[], stopAt: StopAt, bans: Bans)
     const ends = [stopIndex(text, stops), naturalEnd(text, stopAt, from)].filter((index) => index !== null)
     return ends.length === 0 ? null : Math.min(...ends)
   }
+  /** Up to where no banned phrase has begun, even if all behind it is taken back and written otherwise. */
+  const safe = (index: number, whole: (index: number) => number): number => {
+    const at = Math.max(shown, whole(index))
+    const clear = bans.clear(text.slice(0, at), shown)
+    return clear < at ? safe(clear, whole) : at
+  }
   return {
     add: (piece) => { text += piece },
     banned: (final) => bans.find(ending === null ? text : text.slice(0, ending), shown, final || ending !== null),
@@ -45,10 +51,11 @@ export function openOutlet(stops: readonly string[], stopAt: StopAt, bans: Bans)
       text = text.slice(0, Math.max(shown, length))
       ending = null
     },
-    show(from) {
+    show(from, whole = (index) => index) {
       ending = end(from)
       if (ending !== null && bans.find(text.slice(0, ending), shown, true) === null) return { shown: showUpTo(ending), ended: true }
-      return { shown: showUpTo(Math.min(ending ?? text.length, clearOfStops(text, stops), bans.clear(text, shown), settled[stopAt](text))), ended: ending !== null }
+      const open = Math.min(ending ?? text.length, clearOfStops(text, stops), bans.clear(text, shown), settled[stopAt](text))
+      return { shown: showUpTo(bans.any ? safe(open, whole) : open), ended: ending !== null }
     },
     close: (wholeWord) => showUpTo(ending ?? (stopAt === 'tokens' ? text.length : wholeWord ? text.trimEnd().length : wholeWords(text))),
     text: () => text,

@@ -40,9 +40,17 @@ export class Passage {
     return text
   }
 
-  /** Back to before the token that wrote the character at `index`, which may not stand there again. Gives how many tokens were taken back, and what was known before them. */
-  backTo(index: number): { readonly taken: number; readonly length: number; readonly mu: number } {
-    const place = Math.max(0, this.#steps.findLastIndex((step) => step.at <= Math.max(0, index)))
+  /** Where the token begins that wrote the character at `index`. */
+  beginning(index: number): number {
+    return index >= this.#length ? index : this.#steps.findLast((step) => step.at <= index)?.at ?? 0
+  }
+
+  /**
+   * Back to before the token that wrote the character at `index`, which may not stand there again; not before `shown`, where the first token not shown is taken back.
+   * Gives how many tokens were taken back, and what was known before them.
+   */
+  backTo(index: number, shown: number): { readonly taken: number; readonly length: number; readonly mu: number } {
+    const place = Math.max(0, index >= shown ? this.#steps.findLastIndex((step) => step.at <= index) : this.#steps.findIndex((step) => step.at >= shown))
     const step = this.#steps[place]
     if (!step) throw new RangeError(`nothing was written at ${index}`)
     for (const later of [...this.#forbidden.keys()]) if (later > place) this.#forbidden.delete(later)

@@ -16,7 +16,7 @@ export interface Wish {
   readonly sampling: Partial<SamplingRule & Steering> & { readonly seed: number; readonly stop: readonly string[] }
   /** Make the voice what it is, before all else: likelihoods are told with them. */
   readonly voicing?: readonly LogitsProcessor[]
-  /** Change the logits before any sampler sees them, in this order. */
+  /** Change the logits before any sampler sees them, in this order; biases and bans come after them. */
   readonly processors?: readonly LogitsProcessor[]
   /** Tells of each token that was drawn, with so many of the likeliest; nothing said: no work for it. A search tells nothing. */
   readonly explain?: number | null

@@ -35,6 +35,7 @@ export const ContinueInput = z.object({
   after: z.string().max(2_000_000).default(''),
   /** Where text follows and the model cannot be shown it: so many suggestions are written, and the one that leads to it best is given, whole. 1: the text after is not reckoned with. */
   bridges: z.number().int().min(1).max(8).default(1), maxTokens: z.number().int().min(1).max(100_000), stopAt: StopAt.default('tokens'), sampling: Sampling, manner: Manner.prefault({}),
+  raw: z.boolean().default(false).describe('as the model writes it: not set in the manuscript’s typography, not kept in its language'),
   /** Keeps with the suggestion how likely each token was, and so many of the likeliest in its place: see `explain`. */
   explain: z.number().int().min(0).max(20).nullable().default(null)
 })

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { openBans } from '#ml/generation/bans.ts'
 import { generate, holdDecoder, openChorus, type Wish, type Written } from '#ml/generation/index.ts'
 import { createRandom, seedState } from '#ml/random.ts'
+import type { Tokenizer } from '#ml/tokenizer/index.ts'
 import { tableDecoder, type TableDecoder } from '../../support/bigram.ts'
 import { byteTokenizer } from '../../support/letters.ts'
 
@@ -68,7 +69,22 @@ describe('banned phrases in generation', () => {
       expect(openBans(bannedPhrases, true, 'ab').find(text, 0, true)).toBeNull()
       expect(done.tokens).toBe(40)
       expect(text).toHaveLength(40)
-    }), { numRuns: 60 })
+    }), { numRuns: 150 })
+  })
+
+  it('are never shown where tokens are pieces of words either', async () => {
+    const pieces = ['a', 'b', ' c', 'ab', 'b c', ' ab', 'c ', ' ']
+    const tokenizer: Tokenizer = { encode: (text) => [...text].map((sign) => Math.max(0, pieces.indexOf(sign))), decode: (ids) => ids.map((id) => pieces[id] ?? '').join(''), endOfText: pieces.length, beginning: [], vocabularySize: pieces.length + 1 }
+    await fc.assert(fc.asyncProperty(fc.integer({ min: 0, max: 1e6 }), fc.uniqueArray(fc.constantFrom('ab', 'b c', 'c', 'a b', 'abc'), { minLength: 1, maxLength: 3 }), async (seed, bannedPhrases) => {
+      const decoder = tableDecoder(pieces.length + 1, 512, (held) => {
+        const random = createRandom(seedState(seed, held.at(-1) ?? 0))
+        return Float32Array.from({ length: pieces.length + 1 }, (_, id) => (id < pieces.length ? random.float() * 3 : -30))
+      })
+      let text = ''
+      const wish: Wish = { prompt: 'a', maxTokens: 25, stopAt: 'tokens', sampling: { seed, stop: [], bannedPhrases } }
+      for await (const event of generate({ decoder: holdDecoder(decoder), tokenizer }, wish, around)) if (event.type === 'text') text += event.text
+      expect(openBans(bannedPhrases, true, 'a').find(text, 0, true)).toBeNull()
+    }), { numRuns: 100 })
   })
 
   it('change nothing where they do not appear', async () => {

@@ -5,10 +5,12 @@ import { z } from 'zod'
 import type { Seen } from '#shared/contract/context.ts'
 import type { Project } from '#shared/contract/projects.ts'
 import type { Speaker } from '#shared/contract/voices.ts'
+import type { Continuation } from '#shared/contract/writing.ts'
 import { NodeId, type ProjectId } from '#shared/ids.ts'
 import { api } from '../../lib/api/index.ts'
 import { failureOf, type Failure } from '../../lib/api/failure.ts'
 import { t } from '../../lib/i18n/index.ts'
+import { lastSeed } from '../../state/last-seed.svelte.ts'
 import { room } from '../../state/room.svelte.ts'
 import { settings } from '../../state/settings.svelte.ts'
 import { speakers } from '../../state/speakers.svelte.ts'
@@ -27,6 +29,14 @@ const bridges = 4
 const paragraphTokens = 120
 
 const Place = z.object({ scene: NodeId, cursor: z.number().int().min(0) })
+
+/** Passes the words on, and keeps the seed they came from. */
+async function* heard(stream: AsyncIterable<Continuation>): AsyncGenerator<Spoken> {
+  for await (const part of stream) {
+    if (part.type === 'done') lastSeed.value = part.seed
+    yield part
+  }
+}
 
 export class WritingRoom {
   readonly project: Project
@@ -119,11 +129,14 @@ export class WritingRoom {
     return { before: textBefore(doc, position, reach.before), after: textAfter(doc, position, reach.after) }
   }
 
-  async speak({ before, after, asked }: Asked, signal: AbortSignal): Promise<AsyncIterable<Spoken>> {
+  /** `attempt`: how many suggestions this place has had; a seed of her own gives each of them its own. */
+  async speak({ before, after, asked }: Asked, signal: AbortSignal, attempt = 0): Promise<AsyncIterable<Spoken>> {
     const wish = this.wish
     if (wish === null || settings.value === null) throw new Error(t('editor.noVoice'))
     const stopAt = wish.maxTokens >= paragraphTokens ? 'paragraph' : 'sentence'
-    return api.writing.continue({ ...wish, sceneId: this.sceneId, before, after, bridges: asked ? bridges : 1, stopAt, sampling: settings.value.sampling }, { signal })
+    const { sampling } = settings.value
+    const seed = sampling.seed === null ? null : sampling.seed + attempt
+    return heard(await api.writing.continue({ ...wish, sceneId: this.sceneId, before, after, bridges: asked ? bridges : 1, stopAt, sampling: { ...sampling, seed } }, { signal }))
   }
 
   /** Who speaks in this book, and how long. */

@@ -4,7 +4,7 @@ import { closeHistory } from '@tiptap/pm/history'
 import { Plugin } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import type { Language } from '#shared/language.ts'
-import { typeset } from '../../../lib/typography/rules.ts'
+import { typeset } from '#shared/typography/rules.ts'
 
 /** Set on the typed key when its typeset form follows at once: whoever watches the text waits for that. */
 export const provisional = 'aurore:provisional'

@@ -5,7 +5,7 @@ import type { EditorView } from '@tiptap/pm/view'
 import { insideWord } from '#shared/bridging.ts'
 import type { Language } from '#shared/language.ts'
 import { windowClock } from '../saving/clock.ts'
-import { Asking, type Speak } from './asking.ts'
+import { Asking, type Spoken } from './asking.ts'
 import { ghostOf, ghostPlugin, refuse, showGhost, takeAll, takeWord, type Ghost } from './plugin.ts'
 import { afterTyping, filled, hasWords } from './seam.ts'
 
@@ -18,7 +18,8 @@ export interface Place {
 
 export interface GhostOptions {
   readonly language: Language
-  readonly speak: Speak<Place>
+  /** `attempt`: how many suggestions were already made for this place. */
+  readonly speak: (place: Place, signal: AbortSignal, attempt: number) => Promise<AsyncIterable<Spoken>>
   /** Milliseconds of rest before a suggestion comes by itself; null: only when asked. */
   readonly delay: () => number | null
   /** What stands on both sides of a position, as the muse should read it. */
@@ -31,6 +32,10 @@ export interface GhostOptions {
 /** What the room can ask of the ghost. */
 export interface GhostHandle {
   readonly ask: () => void
+  /** The next suggestion made for this place, or a new one. */
+  readonly another: () => void
+  /** The suggestion before this one. */
+  readonly back: () => void
   readonly takeAll: () => void
   readonly takeWord: () => void
   readonly refuse: () => void
@@ -48,16 +53,20 @@ function spot(view: EditorView, asked: boolean): Spot | null {
   return (asked ? insideWord(before, after) : after.trim() !== '') ? null : { at: $head.pos, before, after }
 }
 
+/** The suggestions made for one place, and which of them stands there. */
+interface Made { readonly at: number; readonly before: string; readonly all: readonly { readonly raw: string; readonly generation: string | null }[]; readonly shown: number }
+
 class GhostWriter {
   readonly #view: EditorView
   readonly #options: GhostOptions
   readonly #asking: Asking<Place>
   #seams = { before: '', after: '' }
+  #made: Made = { at: -1, before: '', all: [], shown: -1 }
 
   constructor(view: EditorView, options: GhostOptions) {
     this.#view = view
     this.#options = options
-    this.#asking = new Asking(options.speak, windowClock, {
+    this.#asking = new Asking((place, signal) => options.speak(place, signal, this.#made.all.length), windowClock, {
       heard: (raw) => this.#show(raw, null, false),
       finished: (raw, generation) => this.#finish(raw, generation),
       failed: (error) => this.#fail(error)
@@ -76,6 +85,38 @@ class GhostWriter {
     void this.#asking.ask(() => this.#ready(true))
   }
 
+  another(): void {
+    if (!this.#turnTo(1)) this.ask()
+  }
+
+  /** From a suggestion on its way, back to the last that came whole. */
+  back(): void {
+    const ghost = ghostOf(this.#view.state)
+    if (ghost === null || ghost.complete) this.#turnTo(-1)
+    else if (this.#made.all.length > 0) {
+      this.cancel()
+      this.#stand(this.#made.all.length - 1)
+    }
+  }
+
+  /** Shows a neighbour of the suggestion that stands here; false when there is none. */
+  #turnTo(by: -1 | 1): boolean {
+    const ghost = ghostOf(this.#view.state)
+    const stands = ghost !== null && ghost.complete && ghost.taken === '' && ghost.at === this.#made.at
+    const next = this.#made.shown + by
+    if (!stands || this.#made.all[next] === undefined) return false
+    this.#stand(next)
+    return true
+  }
+
+  #stand(shown: number): void {
+    const made = this.#made.all[shown]
+    if (made === undefined) return
+    this.#made = { ...this.#made, shown }
+    showGhost(this.#view, { at: this.#made.at, text: '', taken: '', generation: made.generation, complete: false })
+    this.#show(made.raw, made.generation, true)
+  }
+
   /** The ghost went away: she refused it, or went on in her own words. */
   cancel(): void {
     this.#asking.cancel()
@@ -88,6 +129,7 @@ class GhostWriter {
     const { before, after } = this.#options.around(this.#view, here.at)
     if (!asked && before.trim() === '') return null
     this.#seams = here
+    if (this.#made.at !== here.at || this.#made.before !== before) this.#made = { at: here.at, before, all: [], shown: -1 }
     this.#options.onasking(true)
     showGhost(this.#view, { at: here.at, text: '', taken: '', generation: null, complete: false })
     return { before, after, asked }
@@ -96,7 +138,7 @@ class GhostWriter {
   #show(raw: string, generation: string | null, complete: boolean): void {
     const ghost = ghostOf(this.#view.state)
     if (ghost === null) return this.cancel()
-    const full = filled(this.#options.language, this.#seams, raw, complete)
+    const full = filled(this.#seams, raw, complete)
     const text = afterTyping(full, ghost.taken)
     const nothing = text === null || (complete && !hasWords(full)) || (complete && text === '')
     showGhost(this.#view, nothing ? null : { at: ghost.at, text: hasWords(full) ? text : '', taken: ghost.taken, generation, complete })
@@ -104,7 +146,16 @@ class GhostWriter {
 
   #finish(raw: string, generation: string | null): void {
     this.#show(raw, generation, true)
+    this.#keep(raw, generation)
     this.#options.onasking(false)
+  }
+
+  /** What she went on typing along with, or what said nothing, is no alternative. */
+  #keep(raw: string, generation: string | null): void {
+    const ghost = ghostOf(this.#view.state)
+    if (ghost === null || ghost.taken !== '' || ghost.at !== this.#made.at) return
+    const all = [...this.#made.all, { raw, generation }]
+    this.#made = { ...this.#made, all, shown: all.length - 1 }
   }
 
   #fail(error: unknown): void {
@@ -136,7 +187,8 @@ export function ghostText(options: GhostOptions): { readonly extension: Extensio
       'Ctrl-ArrowRight': ({ editor }) => takeWord(editor.view),
       Escape: ({ editor }) => refuse(editor.view),
       'Ctrl-Space': () => (writer?.ask(), true),
-      'Alt-]': () => (writer?.ask(), true)
+      'Alt-]': () => (writer?.another(), true),
+      'Alt-[': () => (writer?.back(), true)
     }),
     addProseMirrorPlugins: () => [ghostPlugin(watch), new Plugin({ view: (created) => ((view = created), (writer = new GhostWriter(created, options)), { destroy: () => writer?.cancel() }) })],
     onTransaction: ({ transaction }) => {
@@ -144,5 +196,5 @@ export function ghostText(options: GhostOptions): { readonly extension: Extensio
     },
     onBlur: ({ editor }) => void refuse(editor.view)
   })
-  return { extension, handle: { ask: on(() => writer?.ask()), takeAll: on(takeAll), takeWord: on(takeWord), refuse: on(refuse) } }
+  return { extension, handle: { ask: on(() => writer?.ask()), another: on(() => writer?.another()), back: on(() => writer?.back()), takeAll: on(takeAll), takeWord: on(takeWord), refuse: on(refuse) } }
 }

@@ -1,22 +1,20 @@
-// Where the machine's words meet hers: no double space, the manuscript's own typography, word by word. Knows text alone.
+// Where the machine's words meet hers: no double space, paragraphs as she has them, word by word. Their typography came with them. Knows text alone.
 import { closeSeam } from '#shared/bridging.ts'
-import type { Language } from '#shared/language.ts'
-import { typesetText } from '../../../lib/typography/rules.ts'
 
 const space = /[ \t\u00a0\u202f]/
 const plainSpaces = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ')
 
 /** What the machine wrote so far, as it would stand after `before`. New paragraphs are single line ends. */
-export function seam(language: Language, before: string, raw: string): string {
+export function seam(before: string, raw: string): string {
   const paragraphs = raw.replace(/\r/g, '').replace(/[ \t]*\n[\n \t]*/g, '\n').replace(/ {2,}/g, ' ')
   const atStart = before === '' || before.endsWith('\n')
-  const joined = atStart ? paragraphs.replace(/^\s+/, '') : space.test(before.at(-1) ?? '') ? paragraphs.replace(/^[ \t\u00a0\u202f]+/, '') : paragraphs
-  return typesetText(language, before, joined)
+  if (atStart) return paragraphs.replace(/^\s+/, '')
+  return space.test(before.at(-1) ?? '') ? paragraphs.replace(/^[ \t\u00a0\u202f]+/, '') : paragraphs
 }
 
 /** The same where text may follow in the paragraph: neither seam has two spaces or none. Blanks at the end wait until it is complete. */
-export function filled(language: Language, { before, after }: { readonly before: string; readonly after: string }, raw: string, complete: boolean): string {
-  const text = seam(language, before, raw)
+export function filled({ before, after }: { readonly before: string; readonly after: string }, raw: string, complete: boolean): string {
+  const text = seam(before, raw)
   return after.trim() === '' ? text.replace(complete ? /\s+$/ : /\n+$/, '') : closeSeam(text, after)
 }
 

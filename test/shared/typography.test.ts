@@ -1,7 +1,7 @@
 // Typing as a person types, key by key, in both languages.
 import { describe, expect, test } from 'vitest'
 import type { Language } from '#shared/language.ts'
-import { typeset, typesetText } from '../../src/renderer/lib/typography/rules.ts'
+import { typeset, typesetText } from '#shared/typography/rules.ts'
 
 const n = '\u00a0'
 const t = '\u202f'

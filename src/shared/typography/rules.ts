@@ -1,5 +1,5 @@
 // What a typed key becomes on the printed page, in French and in English. Knows text, no editor.
-import type { Language } from '#shared/language.ts'
+import type { Language } from '../language.ts'
 
 export const nbsp = '\u00a0'
 export const thin = '\u202f'
