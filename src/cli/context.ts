@@ -34,6 +34,7 @@ const inProject = (name: string, say: Say): Command =>
 
 const showCommand = (language: Language, say: Say): Command => inProject('show', say)
   .description(say('Memory, note and lorebook as they are.', 'La mémoire, la note et le lexique tels qu’ils sont.'))
+  .addHelpText('after', '\n  $ aurore context show --project Sand')
   .action((options: InProject) => inApp(options, language, (frame) => show(frame, options)))
 
 const editCommand = (language: Language, say: Say): Command => inProject('edit', say)
@@ -42,6 +43,7 @@ const editCommand = (language: Language, say: Say): Command => inProject('edit',
   .option('--memory-file <path>', say('the same, from a text file', 'la même chose, depuis un fichier texte'))
   .option('--note <text>', say('what stands among the last paragraphs', 'ce qui figure parmi les derniers paragraphes'))
   .option('--note-depth <n>', say('paragraphs after the note', 'paragraphes après la note'), whole(1, 50))
+  .addHelpText('after', '\n  $ aurore context edit --project Sand --memory "Le Berry, vers 1840."')
   .action((options: EditOptions) => inApp(options, language, (frame) => edit(frame, options)))
 
 const loreCommand = (language: Language, say: Say): Command => inProject('lore', say)
@@ -64,6 +66,7 @@ const seeCommand = (language: Language, say: Say): Command => withSpeaker(withCo
   .option('--prompt <text>', say('text written after it', 'texte écrit à sa suite'))
   .option('--after <text>', say('text that follows the gap', 'texte qui suit le vide'))
   .option('--tokens <n>', say('tokens kept free for the writing', 'tokens gardés libres pour l’écriture'), whole(1, 100_000), 100)
+  .addHelpText('after', '\n  $ aurore context see --project Sand --chapter 2')
   .action((options: SeeOptions) => inApp(options, language, (frame) => see(frame, options)))
 
 async function show(frame: Frame, options: InProject): Promise<void> {

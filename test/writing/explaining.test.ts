@@ -63,6 +63,6 @@ describe('a suggestion', () => {
     expect(again.tokens.length).toBeGreaterThan(15)
     expect(again.text).toBe(went.text)
     if (!(other?.piece ?? '').includes('\uFFFD')) expect(went.text.startsWith(beginning)).toBe(true)
-    await expect(done(await client.writing.goOn({ id: generationId, keep: 7, token: 999 }))).rejects.toMatchObject({ data: { code: 'general.bad-input' } })
+    await expect(client.writing.goOn({ id: generationId, keep: 7, token: 999 })).rejects.toMatchObject({ data: { code: 'general.bad-input' } })
   })
 })
