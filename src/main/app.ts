@@ -13,13 +13,17 @@ import { createPublishing } from './publishing/service.ts'
 import { createSettings } from './settings/service.ts'
 import { createTokenizers, type Tokenizers } from './tokenizers/service.ts'
 import { createTraining } from './training/service.ts'
+import { ModelService, type World } from './models/service.ts'
 import { createModels } from './models/shelf.ts'
+import { createToken, fileSafe, type Safe } from './models/token.ts'
 import { createVoices } from './voices/service.ts'
 import type { About } from './api/settings.ts'
 import { createContexts } from './writing/context/service.ts'
 import { createWriting } from './writing/service.ts'
 import { programRoot } from './root.ts'
 import { programVersions } from './versions.ts'
+
+export type { Safe } from './models/token.ts'
 
 export type AppOptions = {
   /** The author's data folder; made when missing. */
@@ -31,6 +35,10 @@ export type AppOptions = {
   readonly engineEntry?: string
   /** The desktop starts processes its own way. */
   readonly spawnEngine?: EngineSpawn
+  /** Where secrets are kept, if not in a file of the data folder. */
+  readonly safe?: Safe
+  /** Another hub, clock or disk than the real ones. */
+  readonly world?: World
 }
 
 export type App = {
@@ -47,13 +55,15 @@ export type App = {
 /** How long the engine may take to put its work away when the program ends. In milliseconds. */
 const leavingPatience = 3000
 
-export function createApp({ home, resources, shell, engineEntry = engineProgram(), spawnEngine }: AppOptions): App {
+export function createApp({ home, resources, shell, engineEntry = engineProgram(), spawnEngine, safe = plainSafe(home), world }: AppOptions): App {
   const library = openLibrary(join(home, 'library.sqlite'))
   const engine = createEngineHost({ entry: engineEntry, home, patience: leavingPatience, ...(spawnEngine && { spawn: spawnEngine }) })
   const projects = createProjects(library)
   const corpora = createCorpora({ library, projects, resources })
   const models = createModels(library, engine, { resources, home })
   const voices = createVoices({ library, engine, models, home })
+  const token = createToken(safe)
+  const modelService = new ModelService({ library, engine, models, token, home, voicesOn: voices.on, world })
   const training = createTraining({ library, engine, projects, models, voices, texts: corpora.forTraining, home })
   const contexts = createContexts({ library, engine, projects, voices })
   const writing = createWriting({ library, engine, projects, voices, contexts })
@@ -62,17 +72,20 @@ export function createApp({ home, resources, shell, engineEntry = engineProgram(
   const openAi = createOpenAi({ engine, voices, models, now: library.now }, home)
   if (shell !== 'command') void openAi.resume()
   const about = { ...programVersions(), home, shell }
-  const router = createRouter({ projects, corpora, models, voices, training, writing, contexts, publishing, settings, openAi, engine, about })
+  const router = createRouter({ projects, corpora, models, modelService, token, voices, training, writing, contexts, publishing, settings, openAi, engine, about })
   return {
     router, client: createRouterClient(router), engine, tokenizers: createTokenizers(resources), openAi, home,
     dispose: async () => {
       await openAi.dispose()
-      await training.dispose()
+      await Promise.all([training.dispose(), modelService.dispose()])
       await engine.dispose()
       library.database.close()
     }
   }
 }
+
+/** For where there is no keychain: a file that only its owner may read. */
+export const plainSafe = (home: string): Safe => fileSafe(join(home, 'hub-token'))
 
 /** Beside this file as source; beside the bundle once built. */
 function engineProgram(): string {

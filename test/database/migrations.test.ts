@@ -26,6 +26,7 @@ const steps: readonly Step[] = [
   [60, ['generations'], `INSERT INTO generations VALUES ('g', 'p', 'chapter', '', '{}', '', '', 0, NULL, 'kept', 1)`, `INSERT INTO generations VALUES ('g', 'p', 'chapter', '', 'no json', '', '', 0, NULL, 'kept', 1)`],
   [70, ['settings'], `INSERT INTO settings VALUES ('theme', '"night"')`, `INSERT INTO settings VALUES ('theme', 'night')`],
   [80, ['context_notes', 'lore', 'summaries'], `INSERT INTO context_notes VALUES ('p', 'Le Berry.', '', 3, NULL, 1)`, `INSERT INTO context_notes VALUES ('p', '', '', 3, 'much', 1)`],
+  [90, ['downloads'], `INSERT INTO downloads VALUES ('a/b', 'main', 'paused', 1, 2, NULL, NULL, 1)`, `INSERT INTO downloads VALUES ('a/b', 'main', 'lost', 1, 2, NULL, NULL, 1)`],
   [100, ['explanations'], `INSERT INTO explanations VALUES ('g', '{}', x'00')`, `INSERT INTO explanations VALUES ('g', 'no json', x'00')`]
 ]
 

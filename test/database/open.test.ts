@@ -4,6 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
+import { migrations } from '#main/database/migrations/index.ts'
 import { openDatabase } from '#main/database/open.ts'
 import { AuroreError, type ErrorCode } from '#shared/errors/index.ts'
 import { temporaryFolder } from '../support/library.ts'
@@ -61,7 +62,7 @@ describe('a library from a newer program', () => {
     const path = made(9990)
     const before = hash(path)
     const { code, params } = refusal(path)
-    expect({ code, params }).toEqual({ code: 'database.newer', params: { found: 9990, known: 100 } })
+    expect({ code, params }).toEqual({ code: 'database.newer', params: { found: 9990, known: migrations.at(-1)?.version } })
     expect(hash(path)).toBe(before)
     expect(readdirSync(join(path, '..'))).toEqual(['library.sqlite'])
   })

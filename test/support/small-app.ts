@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp, type App } from '#main/app.ts'
 import { spawnWithNode, type EngineChild } from '#main/engine/host.ts'
+import type { World } from '#main/models/service.ts'
 import { resource } from '#main/root.ts'
 import type { Language } from '#shared/language.ts'
 import type { ProjectId } from '#shared/ids.ts'
@@ -15,13 +16,13 @@ type Role = 'trainer' | 'writer'
 export type SmallApp = App & { readonly children: Map<Role, EngineChild> }
 
 /** `home` again opens a second app on the same library. */
-export function openSmallApp(home = temporary()): SmallApp {
+export function openSmallApp(home = temporary(), world?: World): SmallApp {
   const resources = join(home, 'resources')
   makeSmallModel(join(resources, 'models', 'small'))
   cpSync(resource('samples'), join(resources, 'samples'), { recursive: true })
   const children = new Map<Role, EngineChild>()
   const app = createApp({
-    home, resources, shell: 'command', engineEntry: join(import.meta.dirname, 'small-engine.ts'),
+    home, resources, shell: 'command', ...(world && { world }), engineEntry: join(import.meta.dirname, 'small-engine.ts'),
     spawnEngine: (entry, args) => { const child = spawnWithNode(entry, args); children.set(args[0] === 'trainer' ? 'trainer' : 'writer', child); return child }
   })
   return { ...app, children }

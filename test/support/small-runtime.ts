@@ -30,6 +30,7 @@ export const smallRuntime: Runtime = {
     const { model_type: architecture } = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as { model_type: string }
     return { architecture, parameters: vocabulary ** 2, contextLength, vocabularySize: vocabulary, bytes: 4 * vocabulary ** 2 }
   },
+  needsOf: ({ config }) => ({ architecture: String(config['model_type']), parameters: vocabulary ** 2, writeBytes: 4 * vocabulary ** 2, learnBytes: 16 * vocabulary ** 2, voiceBytes: 12 * vocabulary ** 2 }),
   openLearner: async ({ model, clip, weightDecay }: LearnerOptions) => {
     const base = await learned({ model, adapter: null })
     const learner = bigramLearner({ vocabulary, clip, weightDecay })

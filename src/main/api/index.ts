@@ -6,13 +6,16 @@ import type { Publishing } from '../publishing/service.ts'
 import type { SettingsService } from '../settings/service.ts'
 import type { Training } from '../training/service.ts'
 import type { Engine } from '../voices/engine.ts'
+import type { ModelService } from '../models/service.ts'
 import type { Models } from '../models/shelf.ts'
+import type { Token } from '../models/token.ts'
 import type { Voices } from '../voices/service.ts'
 import type { Contexts } from '../writing/context/service.ts'
 import type { Writing } from '../writing/service.ts'
 import { api } from './base.ts'
 import { contextApi } from './context.ts'
 import { corporaApi } from './corpora.ts'
+import { modelsApi } from './models.ts'
 import { openaiApi } from './openai.ts'
 import { projectsApi } from './projects.ts'
 import { publishingApi } from './publishing.ts'
@@ -22,14 +25,15 @@ import { voicesApi } from './voices.ts'
 import { writingApi } from './writing.ts'
 
 export type Services = {
-  readonly projects: Projects, readonly corpora: Corpora, readonly models: Models, readonly voices: Voices
+  readonly projects: Projects, readonly corpora: Corpora, readonly models: Models, readonly modelService: ModelService, readonly token: Token, readonly voices: Voices
   readonly training: Training, readonly writing: Writing, readonly contexts: Contexts, readonly publishing: Publishing
   readonly settings: SettingsService, readonly openAi: OpenAi, readonly engine: Engine, readonly about: About
 }
 
-export const createRouter = ({ projects, corpora, models, voices, training, writing, contexts, publishing, settings, openAi, engine, about }: Services) => api.router({
+export const createRouter = ({ projects, corpora, models, modelService, token, voices, training, writing, contexts, publishing, settings, openAi, engine, about }: Services) => api.router({
   projects: projectsApi(projects),
   corpora: corporaApi(corpora),
+  models: modelsApi(modelService, token),
   voices: voicesApi(models, voices),
   training: trainingApi(training),
   writing: writingApi(writing),

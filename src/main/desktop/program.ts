@@ -1,12 +1,13 @@
 // The desktop program's life: one at a time, opened on the library, closed only when everything is written. Knows the app, no service.
 import { join } from 'node:path'
 import { app, BrowserWindow, dialog, session } from 'electron'
-import { createApp, type App } from '#main/app.ts'
+import { createApp, plainSafe, type App } from '#main/app.ts'
 import { builtPage, resource } from '#main/root.ts'
 import { AuroreError, sentenceFor } from '#shared/errors/index.ts'
 import type { Language } from '#shared/language.ts'
 import { askWhereToSave } from './downloads.ts'
 import { spawnUtility } from './engine.ts'
+import { systemKeychain } from './keychain.ts'
 import { showMenu } from './menu.ts'
 import { servePage } from './page.ts'
 import { speakContract } from './port.ts'
@@ -41,7 +42,7 @@ export async function open(home: string): Promise<void> {
 /** A library that cannot be opened is said in words, and left alone. */
 function openLibrary(home: string): App | null {
   try {
-    return createApp({ home, resources: resource(), shell: 'desktop', spawnEngine: spawnUtility })
+    return createApp({ home, resources: resource(), shell: 'desktop', spawnEngine: spawnUtility, safe: systemKeychain(join(home, 'desktop', 'hub-token'), plainSafe(home)) })
   } catch (error) {
     const language: Language = app.getLocale().startsWith('fr') ? 'fr' : 'en'
     dialog.showErrorBox('Aurore', error instanceof AuroreError ? sentenceFor(error.code, language, error.params) : sentenceFor('general.unexpected', language, { detail: String(error) }))

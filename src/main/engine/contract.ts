@@ -31,6 +31,10 @@ export const ModelDescription = z.object({
 })
 export type ModelDescription = z.infer<typeof ModelDescription>
 
+/** What a model will take on this machine, in bytes; a voice is what learning leaves on the disk. */
+export const ModelNeeds = z.object({ architecture: z.string(), parameters: z.number().int(), writeBytes: z.number().int(), learnBytes: z.number().int(), voiceBytes: z.number().int() })
+export const NeedsInput = z.object({ config: z.record(z.string(), z.unknown()), batch: z.number().int().min(1), context: z.number().int().min(8), rank: z.number().int().min(1) })
+
 /** All numbers decided: no field is left to the engine's taste. Written into the run's folder as `plan.json`, so that a run resumes from itself. */
 export const TrainingPlan = WayOfLearning.extend({
   model: z.string(), method: Method,
@@ -121,6 +125,8 @@ export type ExportInput = z.infer<typeof ExportInput>
 export const engineContract = {
   devices: procedure.output(z.array(DeviceReport)),
   describe: procedure.input(z.object({ model: z.string() })).output(ModelDescription),
+  /** From a config.json alone; refuses a model that this engine would not compute exactly. */
+  needs: procedure.input(NeedsInput).output(ModelNeeds),
   estimate: procedure.input(EstimateInput).output(EngineEstimate),
   findRate: procedure.input(z.object({ plan: TrainingPlan })).output(RateTrial),
   /** Starts in an empty `run` folder, or resumes from the last checkpoint found there. Cancelling the call is `pause`. */

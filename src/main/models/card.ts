@@ -7,7 +7,12 @@ export type Card = { readonly name: string, readonly licence: string, readonly l
 /** A folder without a card is named after itself; its licence and languages are then unknown, and say so by being empty. */
 export function readCard(folder: string): Card {
   const matter = frontMatter(folder)
-  return { name: matter.get('model_name')?.[0] ?? basename(folder), licence: matter.get('license')?.[0] ?? '', languages: matter.get('language') ?? [] }
+  return { name: matter.get('model_name')?.[0] ?? nameFromHub(folder) ?? basename(folder), licence: matter.get('license')?.[0] ?? '', languages: matter.get('language') ?? [] }
+}
+
+/** A model that came from a hub is called what it is called there. */
+function nameFromHub(folder: string): string | undefined {
+  return /"repo": *"(?:[^"/]*\/)?([^"/]+)"/.exec(readIfThere(join(folder, '.order.json')))?.[1]
 }
 
 /** Only what a card's three fields need of YAML: scalars, "[a, b]" and "- a" lists. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Evaluation, Speaker, Voice } from '#shared/contract/voices.ts'
 import type { Manner } from '#shared/contract/writing.ts'
 import { AuroreError } from '#shared/errors/index.ts'
-import { VoiceId, type ProjectId, type RunId } from '#shared/ids.ts'
+import { VoiceId, type ModelId, type ProjectId, type RunId } from '#shared/ids.ts'
 import { asPrinted } from '../corpora/printed.ts'
 import type { Library } from '../database/library.ts'
 import type { Weights } from '../engine/contract.ts'
@@ -55,6 +55,8 @@ export function createVoices({ library, engine, models, home }: Ground) {
     baseOf,
     runFolder,
     weights,
+    /** Names of the voices that would fall silent without a base model. */
+    on: (id: ModelId): string[] => rows.on(id),
     list: (projectId?: ProjectId): Voice[] => rows.all(projectId ?? null),
     /** The project's living voice of that name, or a new one. Must run inside the transaction that adds its run. */
     forRun(projectId: ProjectId, name: string): VoiceId {

@@ -25,7 +25,10 @@ export function voiceRows(database: Database) {
   const spoken = database.prepare<[string], Spoken>(`
     SELECT voice_id AS voiceId, id AS runId, method, model_id AS modelId FROM runs
     WHERE voice_id = ? AND best_step IS NOT NULL ORDER BY state IN ('finished', 'stopped') DESC, rowid DESC LIMIT 1`)
+  const on = database.prepare<[string], { name: string }>(`
+    SELECT DISTINCT v.name FROM voices v JOIN runs r ON r.voice_id = v.id WHERE r.model_id = ? AND v.deleted_at IS NULL AND r.state <> 'failed' ORDER BY v.name`)
   return {
+    on: (id: ModelId): string[] => on.all(id).map(({ name }) => name),
     all: (projectId: ProjectId | null): Voice[] => all.all(projectId, projectId).map(voice),
     one: (id: VoiceId): Voice | null => { const row = one.get(id); return row ? voice(row) : null },
     named: (projectId: ProjectId, name: string): VoiceId | null => named.get(projectId, name)?.id ?? null,

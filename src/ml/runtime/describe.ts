@@ -2,6 +2,8 @@
 import { stat } from 'node:fs/promises'
 import type { DType } from '../graph/graph.ts'
 import type { Model } from '../models/architecture.ts'
+import type { Json } from '../models/config.ts'
+import { modelFor } from '../models/registry.ts'
 import type { LinearFactory, WeightSpec } from '../nn/build.ts'
 import { plainLinear } from '../nn/linear.ts'
 import { hasWeights, ReadsOnly, readModel, tensorFiles } from './folder.ts'
@@ -45,8 +47,11 @@ const allocation = 1.3
  * at its worst moment, worked out from its shapes. On disk: three times the trained state (a checkpoint,
  * the one before it, the best).
  */
-export async function estimateMemory({ model: folder, batch, context, ...shaping }: MemoryRequest): Promise<MemoryEstimate> {
-  const model = await readModel(folder)
+export async function estimateMemory({ model, ...request }: MemoryRequest): Promise<MemoryEstimate> {
+  return estimateFor(await readModel(model), request)
+}
+
+function estimateFor(model: Model, { batch, context, ...shaping }: Omit<MemoryRequest, 'model'>): MemoryEstimate {
   const linear = linearFor(model, { ...shaping, alpha: 1 })
   const specs = weightSpecs(model, linear)
   const isTrained = trainedWeights(specs, shaping)
@@ -71,4 +76,25 @@ function checkpointedStep(model: Model, linear: LinearFactory, isTrained: (name:
   }
   const hidden = 4 * sizes.B * sizes.T * model.sizes.hidden
   return (forward.length + 3) * hidden + Math.max(...[embed, ...forward, head, ...back, embedBack].filter((p) => p !== null).map(own))
+}
+
+export interface NeedsRequest { readonly config: Json; readonly batch: number; readonly context: number; readonly rank: number }
+export interface Needs { readonly architecture: string; readonly parameters: number; readonly writeBytes: number; readonly learnBytes: number; readonly voiceBytes: number }
+
+/** Positions of a text remembered while writing, in the estimate: a long scene. */
+const remembered = 2048
+
+/**
+ * What a model will take here, from its config.json alone, before a byte of its weights is on the disk. To write: the weights in float32 and the
+ * memory of a long scene. To learn: an adapter of `rank` over batches of `batch` × `context` tokens, a block at a time where that saves memory. A voice is what such a run leaves.
+ * Throws UnsupportedConfig for a model that would not be computed exactly, ReadsOnly for one that cannot write.
+ */
+export function needsOf({ config, ...shape }: NeedsRequest): Needs {
+  const model = modelFor(config)
+  if (model.objective !== 'next') throw new ReadsOnly(model.architecture)
+  const parameters = count(weightSpecs(model, plainLinear))
+  const scene = Math.min(remembered, model.sizes.context)
+  const memory = model.memory.reduce((n, m) => n + m.shape(1, scene).reduce<number>((a, b) => a * Number(b), 4), 0)
+  const learning = estimateFor(model, { ...shape, context: Math.min(shape.context, model.sizes.context), method: 'lora' })
+  return { architecture: model.architecture, parameters, writeBytes: processBytes + 4 * parameters + memory, learnBytes: Math.min(learning.memoryBytes, learning.checkpointedBytes ?? learning.memoryBytes), voiceBytes: learning.diskBytes }
 }

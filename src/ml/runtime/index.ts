@@ -1,5 +1,5 @@
 // The engine's door: everything the engine process may call.
-export { describeModel, estimateMemory } from './describe.ts'
+export { describeModel, estimateMemory, needsOf } from './describe.ts'
 export { listDevices, probe } from './devices.ts'
 export type { DeviceName } from './engine.ts'
 export { BadModel, ReadsOnly } from './folder.ts'

@@ -1,6 +1,7 @@
 // The treaty, whole: what any shell may ask of the app.
 import { context } from './context.ts'
 import { corpora } from './corpora.ts'
+import { models } from './models.ts'
 import { openai } from './openai.ts'
 import { projects } from './projects.ts'
 import { publishing } from './publishing.ts'
@@ -9,5 +10,5 @@ import { training } from './training.ts'
 import { voices } from './voices.ts'
 import { writing } from './writing.ts'
 
-export const contract = { projects, corpora, voices, training, writing, context, publishing, settings, openai }
+export const contract = { projects, corpora, models, voices, training, writing, context, publishing, settings, openai }
 export type Contract = typeof contract

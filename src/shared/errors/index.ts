@@ -5,6 +5,7 @@ import { database } from './database.ts'
 import { engine } from './engine.ts'
 import { general } from './general.ts'
 import type { ErrorParams, Sentence } from './kinds.ts'
+import { models } from './models.ts'
 import { openai } from './openai.ts'
 import { projects } from './projects.ts'
 import { publishing } from './publishing.ts'
@@ -18,7 +19,7 @@ import { writing } from './writing.ts'
 export type { ErrorParams } from './kinds.ts'
 
 export const sentences = {
-  ...general, ...database, ...corpora, ...engine, ...openai, ...projects, ...publishing, ...runs, ...shell, ...tokenizers, ...training, ...voices, ...writing
+  ...general, ...database, ...corpora, ...engine, ...models, ...openai, ...projects, ...publishing, ...runs, ...shell, ...tokenizers, ...training, ...voices, ...writing
 } as const
 
 export type ErrorCode = keyof typeof sentences

@@ -8,6 +8,7 @@ import { training } from './0050-training.ts'
 import { writing } from './0060-writing.ts'
 import { settings } from './0070-settings.ts'
 import { context } from './0080-context.ts'
+import { downloads } from './0090-downloads.ts'
 import { explanations } from './0100-explanations.ts'
 
-export const migrations: readonly Migration[] = [projects, outline, corpora, voices, training, writing, settings, context, explanations]
+export const migrations: readonly Migration[] = [projects, outline, corpora, voices, training, writing, settings, context, downloads, explanations]

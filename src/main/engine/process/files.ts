@@ -1,25 +1,11 @@
 // Files and folders that are either wholly there or not at all. Knows nothing of what is in them.
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { syncFolder, writeDurably } from '../durable.ts'
 
 export const exists = async (path: string): Promise<boolean> => stat(path).then(() => true, () => false)
 
-/** Some systems cannot sync a folder; there the rename itself has to do. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => null)
-  await handle?.sync().catch(() => undefined)
-  await handle?.close()
-}
-
-export async function writeDurably(path: string, data: string | Uint8Array): Promise<void> {
-  const handle = await open(path, 'w')
-  try {
-    await handle.writeFile(data)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-}
+export { writeDurably } from '../durable.ts'
 
 /** The old file stands until the new one is whole. */
 export async function replaceFile(path: string, data: string | Uint8Array): Promise<void> {

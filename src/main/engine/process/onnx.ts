@@ -1,12 +1,12 @@
 // The real machinery in the shape this process asks for. Knows src/ml/runtime.
-import { describeModel, estimateMemory, listDevices, openDecoder, openDecoderOf, openLearner, openMerged, openScorer, openTokenScorer, verifyFolder } from '#ml/runtime/index.ts'
+import { describeModel, estimateMemory, listDevices, needsOf, openDecoder, openDecoderOf, openLearner, openMerged, openScorer, openTokenScorer, verifyFolder } from '#ml/runtime/index.ts'
 import type { Runtime } from './runtime.ts'
 
 /** Probed once: a device that comes or goes while the program runs is found at the next start. */
 let devices: ReturnType<typeof listDevices> | null = null
 
 export const onnxRuntime: Runtime = {
-  describeModel, estimateMemory, openDecoder, openMerged, openScorer, openTokenScorer,
+  describeModel, estimateMemory, needsOf, openDecoder, openMerged, openScorer, openTokenScorer,
   listDevices: () => devices ??= listDevices(),
   async openLearner(options) {
     const learner = await openLearner(options)

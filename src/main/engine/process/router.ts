@@ -52,6 +52,7 @@ export function createEngineRouter({ runtime, speeds, speakers, scorers, runs }:
   return os.router({
     devices: os.devices.handler(() => answer('', async () => [...(await runtime.listDevices())])),
     describe: os.describe.handler(({ input: { model } }) => answer(model, () => runtime.describeModel(model))),
+    needs: os.needs.handler(({ input }) => answer('', async () => runtime.needsOf(input))),
     estimate: os.estimate.handler(({ input }) => answer(input.model, () => estimateRun(runtime, speeds, input, runs.busy()))),
     findRate: os.findRate.handler(({ input: { plan }, signal }) => answer(plan.model, () => {
       if (runs.busy()) throw new AuroreError('training.busy')

@@ -7,7 +7,7 @@ import type { DeviceReport } from '#shared/contract/settings.ts'
 import type { WayOfLearning } from '#shared/contract/training.ts'
 import type { Method } from '#shared/contract/voices.ts'
 import type { z } from 'zod'
-import type { ModelDescription, VerifyReport, Weights } from '../contract.ts'
+import type { ModelDescription, ModelNeeds, NeedsInput, VerifyReport, Weights } from '../contract.ts'
 import type { WritingPrecision } from '#shared/contract/writing.ts'
 
 /** A device that was decided upon. */
@@ -55,6 +55,7 @@ export interface MemoryEstimate { readonly memoryBytes: number; readonly checkpo
 export interface Runtime {
   listDevices(): Promise<readonly z.infer<typeof DeviceReport>[]>
   describeModel(folder: string): Promise<ModelDescription>
+  needsOf(input: z.infer<typeof NeedsInput>): z.infer<typeof ModelNeeds>
   openLearner(options: LearnerOptions): Promise<SpeakingLearner>
   openDecoder(options: WriterOptions): Promise<Decoder>
   /** A speaker as one plain model, its adapter folded in. */

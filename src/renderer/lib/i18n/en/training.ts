@@ -14,6 +14,7 @@ export const training = {
   modelLead: 'What already knows the language; your voice is learned on top of it.',
   builtIn: 'built in, works offline',
   modelFigures: '{parameters} parameters · {size}',
+  download: 'Models to download…',
   addFolder: 'Another model, from a folder…',
   folder: 'Full path of a folder in Hugging Face layout',
   folderHint: 'It holds config.json, tokenizer.json and model.safetensors, and is read where it lies.',

@@ -4,10 +4,11 @@ import { context } from './context.ts'
 import { corpora } from './corpora.ts'
 import { editor } from './editor.ts'
 import { library } from './library.ts'
+import { models } from './models.ts'
 import { publishing } from './publishing.ts'
 import { sampling } from './sampling.ts'
 import { settings } from './settings.ts'
 import { training } from './training.ts'
 import { voices } from './voices.ts'
 
-export const fr = { common, context, corpora, editor, library, publishing, sampling, settings, training, voices } as const
+export const fr = { common, context, corpora, editor, library, models, publishing, sampling, settings, training, voices } as const

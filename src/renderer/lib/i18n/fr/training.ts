@@ -15,6 +15,7 @@ export const training: Translation<typeof english> = {
   modelLead: 'Ce qui connaît déjà la langue ; votre voix est apprise par-dessus.',
   builtIn: 'fourni, fonctionne hors ligne',
   modelFigures: '{parameters} de paramètres · {size}',
+  download: 'Modèles à télécharger…',
   addFolder: 'Un autre modèle, depuis un dossier…',
   folder: 'Chemin complet d’un dossier au format Hugging Face',
   folderHint: 'Il contient config.json, tokenizer.json et model.safetensors ; il est lu là où il se trouve.',
