@@ -1,8 +1,7 @@
 // Models through the real command line and the real engine: fetched from a hub on this machine, killed in the middle, gone on with, made to write, deleted.
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { faults, openHub, type FakeHub } from '../support/hub.ts'
 import { tinyModel } from '../support/tiny-model.ts'
 import { aurore, discard, folder, lines, start } from './support.ts'
