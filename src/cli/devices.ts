@@ -1,5 +1,6 @@
 // aurore devices: what this machine can compute on.
 import { Command } from 'commander'
+import { reasonPhrase } from '#shared/devices.ts'
 import type { Language } from '#shared/language.ts'
 import { inApp, withCommon, type Common, type Frame } from './frame.ts'
 import { speak } from './language.ts'
@@ -15,5 +16,10 @@ export function devices(language: Language): Command {
 async function run(frame: Frame): Promise<void> {
   const found = await frame.client.settings.devices()
   frame.give(found)
-  for (const { device, present, reason } of found) frame.tell(`${present ? '✓' : '✗'} ${device}  ${reason}`)
+  const width = Math.max(...found.map(({ device }) => device.length))
+  for (const { device, present, reason } of found) frame.tell(`${present ? '✓' : '✗'} ${device.padEnd(width)}  ${reasonPhrase([reason], frame.language)}`)
+  const usable = found.filter(({ present }) => present).map(({ device }) => device)
+  frame.tell(usable.length > 1
+    ? frame.say(`auto: each model is tried on ${usable.join(', ')} at its first run; the fastest is remembered`, `auto : chaque modèle est essayé sur ${usable.join(', ')} à son premier apprentissage ; le plus rapide est retenu`)
+    : `auto${frame.language === 'fr' ? ' ' : ''}: ${usable.join('')}`)
 }

@@ -1,6 +1,7 @@
 // aurore engine verify: the engine against another implementation's numbers. Knows the engine's own contract.
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
+import { Device } from '#shared/contract/training.ts'
 import { AuroreError } from '#shared/errors/index.ts'
 import type { Language } from '#shared/language.ts'
 import { existsSync } from 'node:fs'
@@ -8,7 +9,7 @@ import { exitCodes } from './failure.ts'
 import { inApp, withCommon, type Common, type Frame } from './frame.ts'
 import { speak } from './language.ts'
 
-type Options = Common & { readonly device: 'cpu' | 'webgpu' | 'auto' }
+type Options = Common & { readonly device: Device }
 
 export function engine(language: Language): Command {
   const say = speak(language)
@@ -17,7 +18,7 @@ export function engine(language: Language): Command {
     .addCommand(withCommon(new Command('verify'), say)
       .description(say('Compares the engine with reference numbers: logits, loss, gradients, optimizer steps, greedy tokens.', 'Compare le moteur à des nombres de référence : logits, perte, gradients, pas d’optimisation, jetons gloutons.'))
       .argument('<folder>', say('a folder with a model and its expected numbers', 'un dossier avec un modèle et ses nombres attendus'))
-      .addOption(new Option('--device <device>', say('what computes', 'ce qui calcule')).choices(['cpu', 'webgpu', 'auto']).default('cpu'))
+      .addOption(new Option('--device <device>', say('what computes', 'ce qui calcule')).choices(Device.options).default('cpu'))
       .addHelpText('after', '\n  $ aurore engine verify golden/llama-tiny --device cpu --json')
       .action((folder: string, options: Options) => inApp(options, language, (frame) => verify(frame, resolve(folder), options))))
 }

@@ -1,5 +1,6 @@
 // Follows one run's news to its end: a line a report, a pause at the first Ctrl-C. Knows events, no option.
 import type { Metric, Run, RunState } from '#shared/contract/training.ts'
+import { reasonPhrase } from '#shared/devices.ts'
 import type { Frame } from './frame.ts'
 import { shown } from './values.ts'
 
@@ -28,7 +29,7 @@ export async function followRun(frame: Frame, begin: () => Promise<Run>, tellMet
 }
 
 function tellStart({ tell, say, language }: Frame, before: Run, now: Run): Run {
-  if (before.device === null && now.device !== null) tell(`${say('Learning on', 'Apprentissage sur')} ${now.device} (${now.deviceReason ?? ''})`)
+  if (before.device === null && now.device !== null) tell(`${say('Learning on', 'Apprentissage sur')} ${now.device} (${reasonPhrase(now.deviceReason ?? [], language)})`)
   if (before.baseHeldOut === null && now.baseHeldOut !== null) tell(`${say('Before any step, held-out loss', 'Avant tout pas, perte sur le texte mis de côté')} ${shown(language).decimal(now.baseHeldOut, 3)}`)
   return now
 }

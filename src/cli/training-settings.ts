@@ -1,6 +1,6 @@
 // The options for every training setting, named as the contract names them. What is not given keeps the contract's default.
 import { Option, type Command } from 'commander'
-import { BaseWeights, Checkpointing, Optimiser, Schedule, type Device, type TrainingSettings } from '#shared/contract/training.ts'
+import { BaseWeights, Checkpointing, Optimiser, Device, Schedule, type TrainingSettings } from '#shared/contract/training.ts'
 import type { Say } from './language.ts'
 import { decimal, listed, whole } from './values.ts'
 
@@ -44,7 +44,7 @@ function texts(command: Command, say: Say): Command {
 function sizes(command: Command, say: Say): Command {
   return command
     .option('--steps <n>', say('how many steps (default: about three passes over the text)', 'nombre de pas (par défaut : environ trois passages sur le texte)'), whole(1, 1_000_000))
-    .addOption(new Option('--device <device>', say('what computes', 'ce qui calcule')).choices(['auto', 'cpu', 'webgpu']))
+    .addOption(new Option('--device <device>', say('what computes', 'ce qui calcule')).choices(Device.options))
     .option('--learning-rate <r>', say('how far each step goes', 'l’ampleur de chaque pas'), decimal(1e-9, 1))
     .option('--warmup <n>', say('steps until the full learning rate', 'pas avant le plein taux d’apprentissage'), whole(0))
     .option('--weight-decay <d>', say('pull towards zero', 'rappel vers zéro'), decimal(0, 1))

@@ -7,36 +7,49 @@ import { onnxRuntime } from '#main/engine/process/onnx.ts'
 import { trainRun } from '#main/engine/process/run/train.ts'
 import type { RealDevice, Runtime } from '#main/engine/process/runtime.ts'
 import { openSpeeds } from '#main/engine/process/speeds.ts'
+import { deviceReason, DeviceName, readReasons, reasonPhrase } from '#shared/devices.ts'
+import { listDevices } from '#ml/runtime/index.ts'
 import { curveOf, planFor } from '../support/engine.ts'
 import { temporaryFolder, tinyModel } from '../support/tiny-model.ts'
+
+const report = (device: RealDevice, present: boolean) => ({ device, found: true, present, reason: deviceReason(present ? 'ready' : 'no-adapter') })
 
 /** The real runtime, on a machine that says it has a graphics processor too; what is opened there runs on the processor. */
 const withGraphics = (changes: Partial<Runtime> = {}): Runtime => ({
   ...onnxRuntime,
-  listDevices: async () => [{ device: 'cpu', present: true, reason: 'ready' }, { device: 'webgpu', present: true, reason: 'ready' }],
+  listDevices: async () => [report('cpu', true), report('webgpu', true)],
   ...changes
 })
 
 describe('the choice of a device', () => {
-  const times = (seconds: Readonly<Record<RealDevice, number>>) => async (device: RealDevice): Promise<number> => {
-    if (Number.isNaN(seconds[device])) throw new Error('shader refused')
-    return seconds[device]
+  const times = (seconds: Partial<Readonly<Record<RealDevice, number>>>) => async (device: RealDevice): Promise<number> => {
+    const found = seconds[device]
+    if (found === undefined || Number.isNaN(found)) throw new Error('shader refused')
+    return found
   }
 
   it.each([
-    [{ cpu: 2, webgpu: 0.5 }, 'webgpu', 'the graphics processor was the fastest'], [{ cpu: 0.5, webgpu: 2 }, 'cpu', 'the processor was the fastest'],
-    [{ cpu: 2, webgpu: NaN }, 'cpu', 'failed (shader refused)']
-  ])('by trial: %j', async (seconds, device, reason) => {
-    expect(await chooseDevice(withGraphics(), 'auto', times(seconds))).toEqual({ device, reason: expect.stringContaining(reason) })
+    [{ cpu: 2, webgpu: 0.5 }, 'webgpu', [deviceReason('fastest', { device: 'webgpu' }), deviceReason('compared', { rate: 2, other: 'cpu', otherRate: 0.5 })]],
+    [{ cpu: 0.5, webgpu: 2 }, 'cpu', [deviceReason('fastest', { device: 'cpu' }), deviceReason('compared', { rate: 2, other: 'webgpu', otherRate: 0.5 })]],
+    [{ cpu: 2, webgpu: NaN }, 'cpu', [deviceReason('fastest', { device: 'cpu' }), deviceReason('trial-failed', { device: 'webgpu', detail: 'shader refused' })]]
+  ] as const)('by trial: %j', async (seconds, device, reasons) => {
+    expect(await chooseDevice(withGraphics(), 'auto', times(seconds))).toEqual({ device, reasons })
+  })
+
+  it('is never one that was not tried, or failed when it was', async () => {
+    const asked: RealDevice[] = []
+    const some = withGraphics({ listDevices: async () => [report('cpu', true), report('webgpu', true), report('dml', false), report('cuda', false)] })
+    await chooseDevice(some, 'auto', async (device) => { asked.push(device); return 1 })
+    expect(asked).toEqual(['cpu', 'webgpu'])
   })
 
   it('is the author’s where she has chosen, and tells her when it cannot be', async () => {
-    const noGraphics = withGraphics({ listDevices: async () => [{ device: 'cpu', present: true, reason: 'ready' }, { device: 'webgpu', present: false, reason: 'no adapter' }] })
+    const noGraphics = withGraphics({ listDevices: async () => [report('cpu', true), report('webgpu', false)] })
     const never = async (): Promise<number> => { throw new Error('nothing was to be timed') }
-    expect(await chooseDevice(withGraphics(), 'webgpu', never)).toEqual({ device: 'webgpu', reason: expect.stringContaining('as you chose') })
-    expect(await chooseDevice(noGraphics, 'webgpu', never)).toEqual({ device: 'cpu', reason: expect.stringContaining('no adapter') })
-    expect(await chooseDevice(noGraphics, 'auto', never)).toEqual({ device: 'cpu', reason: expect.stringContaining('only device') })
-    await expect(requireDevice(noGraphics, 'webgpu', never)).rejects.toMatchObject({ code: 'engine.no-device', params: { detail: expect.stringContaining('no adapter') } })
+    expect(await chooseDevice(withGraphics(), 'webgpu', never)).toEqual({ device: 'webgpu', reasons: [deviceReason('chosen', { device: 'webgpu' })] })
+    expect(await chooseDevice(noGraphics, 'webgpu', never)).toEqual({ device: 'cpu', reasons: [deviceReason('absent', { device: 'webgpu' }), deviceReason('no-adapter')] })
+    expect(await chooseDevice(noGraphics, 'auto', never)).toEqual({ device: 'cpu', reasons: [deviceReason('only', { device: 'cpu' })] })
+    await expect(requireDevice(noGraphics, 'webgpu', never)).rejects.toMatchObject({ code: 'engine.no-device', params: { device: 'webgpu', detail: expect.stringContaining('no graphics card') } })
   })
 })
 
@@ -65,7 +78,7 @@ describe('a device that fails in the middle of a run', () => {
     }
     const [troubled, untroubled] = [await run(failing, 'webgpu'), await run(onnxRuntime, 'cpu')]
     const starts = troubled.flatMap((event) => (event.type === 'started' ? [[event.step, event.deviceReason]] : []))
-    expect(starts).toEqual([[0, expect.stringContaining('as you chose')], [4, expect.stringContaining('failed (device lost), so the processor is used')]])
+    expect(starts).toEqual([[0, [deviceReason('chosen', { device: 'webgpu' })]], [4, [deviceReason('lost', { device: 'webgpu', detail: 'device lost' })]]])
     expect(curveOf(troubled)).toEqual(curveOf(untroubled))
     expect(troubled.at(-1)).toEqual(untroubled.at(-1))
   }, 120_000)
@@ -97,7 +110,9 @@ describe('a device whose memory is too small', () => {
     }
     const [wide, one] = [await run(onnxRuntime), await run(narrow(1))]
     expect(one.plan).toMatchObject({ batch: 1, accumulation: 4 })
-    expect(one.events.filter((e) => e.type === 'started').at(-1)).toMatchObject({ deviceReason: expect.stringMatching(/too small for 4 windows .* too small for 2 windows/) })
+    expect(one.events.filter((e) => e.type === 'started').at(-1)).toMatchObject({ deviceReason: [
+      deviceReason('chosen', { device: 'cpu' }), deviceReason('smaller-pieces', { windows: 4, fewer: 2, times: 2 }), deviceReason('smaller-pieces', { windows: 2, fewer: 1, times: 4 })
+    ] })
     const [expected, found] = [curveOf(wide.events), curveOf(one.events)]
     expect(found.length).toBe(expected.length)
     const losses = (events: readonly TrainEvent[]): readonly number[] => events.flatMap((e) => (e.type === 'metric' ? [e.metric.loss] : []))
@@ -110,4 +125,28 @@ describe('a device whose memory is too small', () => {
     const events = trainRun(never, openSpeeds(temporaryFolder('home')), { run: join(temporaryFolder('run'), 'run'), plan, requested: () => 'none' as const })
     await expect((async () => { for await (const event of events) void event })()).rejects.toThrow(/bad_alloc/)
   }, 60_000)
+})
+
+describe('what is told of devices', () => {
+  it('is a phrase in her language, with the devices by their names', () => {
+    const reasons = [deviceReason('fastest', { device: 'cpu' }), deviceReason('compared', { rate: 2.345678, other: 'webgpu', otherRate: 0.5 })]
+    expect(reasonPhrase(reasons, 'en')).toBe('the processor was the fastest in a trial with this model; 2.35 steps a second; the graphics card (WebGPU): 0.5')
+    expect(reasonPhrase(reasons, 'fr')).toBe('le plus rapide dans un essai avec ce modèle\u00a0: le processeur\u00a0; 2,35 pas par seconde\u00a0; la carte graphique (WebGPU)\u00a0: 0,5')
+  })
+
+  it('is read again as it was written, and an older run’s own words too', () => {
+    const reasons = [deviceReason('absent', { device: 'cuda' }), deviceReason('not-installed')]
+    expect(readReasons(JSON.stringify(reasons))).toEqual(reasons)
+    expect(reasonPhrase(readReasons('the processor, as you chose') ?? [], 'fr')).toBe('the processor, as you chose')
+    expect(readReasons(null)).toBeNull()
+  })
+
+  it('is found out for each by trying it: none is taken at its word', async () => {
+    const found = await listDevices()
+    expect(found.map(({ device }) => device)).toEqual(DeviceName.options)
+    expect(found[0]).toMatchObject({ device: 'cpu', found: true, present: true, told: 'ready' })
+    for (const { present, told } of found) expect(present).toBe(told === 'ready')
+    if (process.platform !== 'win32') expect(found.find(({ device }) => device === 'dml')).toMatchObject({ found: false, told: 'other-system' })
+    if (process.platform !== 'darwin') expect(found.find(({ device }) => device === 'coreml')).toMatchObject({ found: false, told: 'other-system' })
+  })
 })

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Decoder } from '#ml/generation/index.ts'
 import type { LearnerOptions, Runtime, SpeakerOptions } from '#main/engine/process/runtime.ts'
 import { readSafetensors, toFloat32 } from '#ml/safetensors/index.ts'
+import { deviceReason } from '#shared/devices.ts'
 import { bigramLearner, logProbabilities, tableDecoder, type BigramLearner } from './bigram.ts'
 import { vocabulary } from './small-model.ts'
 
@@ -25,7 +26,7 @@ async function learned({ model, adapter }: Pick<SpeakerOptions, 'model' | 'adapt
 }
 
 export const smallRuntime: Runtime = {
-  listDevices: async () => [{ device: 'cpu', present: true, reason: 'ready' }],
+  listDevices: async () => [{ device: 'cpu', found: true, present: true, reason: deviceReason('ready') }],
   describeModel: async (folder) => {
     const { model_type: architecture } = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as { model_type: string }
     return { architecture, parameters: vocabulary ** 2, contextLength, vocabularySize: vocabulary, bytes: 4 * vocabulary ** 2 }

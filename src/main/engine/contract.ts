@@ -3,6 +3,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure } from '#shared/contract/base.ts'
 import { GeneratedToken, ScoredContinuation } from '#shared/contract/likelihood.ts'
+import { DeviceReasons } from '#shared/devices.ts'
 import { Device, Metric, RateTrial, WayOfLearning } from '#shared/contract/training.ts'
 import { Evaluation, ExportedVoice, Method, VoiceForm, VoicePrecision } from '#shared/contract/voices.ts'
 import { Sampling, StopAt, Strength, WritingPrecision } from '#shared/contract/writing.ts'
@@ -51,7 +52,7 @@ export type TrainingPlan = z.infer<typeof TrainingPlan>
 
 /** `reason` says why the run ended: all steps, no more progress on held-out text, or asked to. The best weights lie in `RUN/best`. */
 export const TrainEvent = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('started'), device: z.string(), deviceReason: z.string(), step: z.number().int(), steps: z.number().int(), baseHeldOut: z.number() }),
+  z.object({ type: z.literal('started'), device: z.string(), deviceReason: DeviceReasons, step: z.number().int(), steps: z.number().int(), baseHeldOut: z.number() }),
   z.object({ type: z.literal('metric'), metric: Metric }),
   z.object({ type: z.literal('sample'), step: z.number().int(), opening: z.string(), continuation: z.string() }),
   z.object({ type: z.literal('checkpoint'), step: z.number().int() }),

@@ -1,11 +1,12 @@
 // Rows of training runs. Knows SQL; knows no engine.
 import type { Run, TrainingSettings } from '#shared/contract/training.ts'
+import { readReasons } from '#shared/devices.ts'
 import type { ErrorParams } from '#shared/errors/index.ts'
 import type { ProjectId, RunId } from '#shared/ids.ts'
 import type { Database } from '../database/open.ts'
 
 export type RunFailure = { readonly code: string, readonly params: ErrorParams }
-type Row = Omit<Run, 'settings' | 'error'> & { readonly settings: string, readonly error: string | null }
+type Row = Omit<Run, 'settings' | 'error' | 'deviceReason'> & { readonly settings: string, readonly error: string | null, readonly deviceReason: string | null }
 
 const columns = {
   voiceId: 'voice_id', projectId: 'project_id', modelId: 'model_id', method: 'method', state: 'state', device: 'device', deviceReason: 'device_reason',
@@ -39,13 +40,16 @@ export function runRows(database: Database) {
     update(id: RunId, change: RunChange): void {
       const names = Object.keys(change) as (keyof RunChange)[]
       const sets = names.map((name) => `${columns[name]} = ?`).join(', ')
-      database.prepare(`UPDATE runs SET ${sets} WHERE id = ?`).run(...names.map((name) => change[name]), id)
+      database.prepare(`UPDATE runs SET ${sets} WHERE id = ?`).run(...names.map((name) => stored(change[name])), id)
     },
     fail: (id: RunId, error: RunFailure | null) => { fail.run(error && JSON.stringify(error), id) }
   }
 }
 export type RunRows = ReturnType<typeof runRows>
 
-const run = ({ settings, error, ...row }: Row): Run =>
-  ({ ...row, settings: JSON.parse(settings) as TrainingSettings, error: error === null ? null : JSON.parse(error) as RunFailure })
+/** Reasons are kept as their codes: she may read them in another language tomorrow. */
+const stored = (value: RunChange[keyof RunChange]): string | number | null | undefined => (Array.isArray(value) ? JSON.stringify(value) : value)
+
+const run = ({ settings, error, deviceReason, ...row }: Row): Run =>
+  ({ ...row, deviceReason: readReasons(deviceReason), settings: JSON.parse(settings) as TrainingSettings, error: error === null ? null : JSON.parse(error) as RunFailure })
 

@@ -31,7 +31,7 @@ export async function compileBlockwise(engine: Engine, pieces: Pieces): Promise<
   for (const piece of pieces.forward) forward.push(await ready(piece))
   for (const piece of pieces.back) back.push(piece && (await ready(piece)))
   const parts = { embed: await ready(pieces.embed), forward, head: await ready(pieces.head), back, embedBack: pieces.embedBack && (await ready(pieces.embedBack)) }
-  return new Blockwise(engine.device === 'cpu', parts, sessions)
+  return new Blockwise(engine.onHost, parts, sessions)
 }
 
 class Blockwise implements Program {

@@ -62,7 +62,7 @@ function estimateFor(model: Model, { batch, context, ...shaping }: Omit<MemoryRe
   const beside = processBytes + weigh(specs) + 4 * (kept + 1) * count(trainable)
   return {
     memoryBytes: Math.round(beside + allocation * step),
-    checkpointedBytes: isPile(model) ? Math.round(beside + checkpointedStep(model, linear, isTrained, sizes)) : null,
+    checkpointedBytes: isPile(model) ? Math.round(beside + allocation * checkpointedStep(model, linear, isTrained, sizes)) : null,
     diskBytes: 4 * (2 * kept + 1) * count(trainable), trainableParameters: count(trainable)
   }
 }

@@ -5,7 +5,8 @@ import { Graph } from '../graph/graph.ts'
 import { encodeBeside, type Places } from '../onnx/external.ts'
 import { encodeMarked, encodeModel, mark } from '../onnx/model.ts'
 
-export type DeviceName = 'cpu' | 'webgpu'
+export const deviceNames = ['cpu', 'webgpu', 'dml', 'coreml', 'cuda'] as const
+export type DeviceName = (typeof deviceNames)[number]
 export type { Tensor }
 
 /** Tensors by name. On a GPU they live in its memory unless they were asked for on the host. */
@@ -32,23 +33,29 @@ export interface Program {
   dispose(): Promise<void>
 }
 
-const providers = { cpu: ['cpu'], webgpu: ['webgpu', 'cpu'] } as const
+const providers: { readonly [K in DeviceName]: readonly string[] } = { cpu: ['cpu'], webgpu: ['webgpu', 'cpu'], dml: ['dml', 'cpu'], coreml: ['coreml', 'cpu'], cuda: ['cuda', 'cpu'] }
+
+/** Devices whose tensors this runtime's Node binding can leave where they are from run to run. To and from the others they are copied at every run. */
+const keepsTensors: ReadonlySet<DeviceName> = new Set(['webgpu'])
 
 export class Engine {
   readonly device: DeviceName
+  /** Whether tensors lie in host memory between runs: then a program writes where it is told to, and nothing needs to be moved or let go. */
+  readonly onHost: boolean
   readonly #sparing: boolean
   readonly #movers = new Map<string, Promise<InferenceSession>>()
 
   /** `sparing`: memory goes back after every run instead of being kept for the next; a packed model needs half as much so, and runs a little slower. */
   constructor(device: DeviceName, sparing = false) {
     this.device = device
+    this.onHost = !keepsTensors.has(device)
     this.#sparing = sparing
   }
 
   async compile(graph: Graph, options: CompileOptions): Promise<Program> {
     const outputs = graph.outputs.map((o) => o.name)
-    const onHost = this.device === 'cpu'
-    const isMarked = onHost && !options.beside
+    const { onHost } = this
+    const isMarked = this.device === 'cpu' && !options.beside
     const model = options.beside ? encodeBeside(graph, options.beside.places) : isMarked ? encodeMarked(graph) : encodeModel(graph)
     const session = await InferenceSession.create(model, this.#options(this.#locations(outputs, options.host), options))
     const all = Object.fromEntries(outputs.map((name) => [name, null] as const))
@@ -64,7 +71,7 @@ export class Engine {
 
   /** A host tensor on the device, ready to be an input of many runs. */
   async upload(tensor: Tensor): Promise<Tensor> {
-    if (this.device === 'cpu') return tensor
+    if (this.onHost) return tensor
     const mover = await this.#mover(tensor.type, tensor.dims.length, false)
     return only(await mover.run({ x: tensor }))
   }
@@ -82,7 +89,7 @@ export class Engine {
   }
 
   #locations(names: readonly string[], host: readonly string[]): InferenceSession.SessionOptions['preferredOutputLocation'] {
-    if (this.device === 'cpu') return undefined
+    if (this.onHost) return undefined
     return Object.fromEntries(names.map((n) => [n, host.includes(n) ? 'cpu' : 'gpu-buffer'] as const))
   }
 

@@ -278,7 +278,7 @@ export class OnnxLearner implements Learner {
   }
 
   #forget(): void {
-    if (this.#engine.device !== 'cpu') this.#release(Object.fromEntries(this.#carried))
+    if (!this.#engine.onHost) this.#release(Object.fromEntries(this.#carried))
     this.#carried.clear()
   }
 
@@ -292,10 +292,10 @@ export class OnnxLearner implements Learner {
     const held = Object.fromEntries(this.#state)
     const onTheWay = this.#trained.filter(isOnTheWay)
     const inputs = onTheWay.flatMap((w) => [[names.base(w.name), this.#first(w)], [w.name, tensor(held, this.#learnedName(w.name))]] as const)
-    const into = this.#engine.device === 'cpu' && this.#kept.size > 0 ? Object.fromEntries(onTheWay.map((w) => [names.next(w.name), tensor(Object.fromEntries(this.#kept), w.name)])) : undefined
+    const into = this.#engine.onHost && this.#kept.size > 0 ? Object.fromEntries(onTheWay.map((w) => [names.next(w.name), tensor(Object.fromEntries(this.#kept), w.name)])) : undefined
     const results = await keep.run({ ...Object.fromEntries(inputs), share: scalar(this.#options.keep ?? 1) }, into)
     for (const w of onTheWay) {
-      if (this.#engine.device !== 'cpu') this.#kept.get(w.name)?.dispose()
+      if (!this.#engine.onHost) this.#kept.get(w.name)?.dispose()
       this.#kept.set(w.name, tensor(results, names.next(w.name)))
     }
     this.#keptIsCurrent = true
@@ -319,7 +319,7 @@ export class OnnxLearner implements Learner {
   }
 
   #release(tensors: Tensors): void {
-    if (this.#engine.device !== 'cpu') for (const t of Object.values(tensors)) t.dispose()
+    if (!this.#engine.onHost) for (const t of Object.values(tensors)) t.dispose()
   }
 }
 

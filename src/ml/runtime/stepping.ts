@@ -21,7 +21,7 @@ export interface Stepping {
 
 /** `state` is where the learner finds the tensors; whoever steps keeps it up to date. */
 export const steppingOn = (engine: Engine, trained: readonly WeightSpec[], options: ApplyOptions, state: Map<string, Tensor>): Promise<Stepping> =>
-  engine.device === 'cpu' ? HostRows.create(engine, trained, options, state) : DeviceTensors.create(engine, trained, options, state)
+  engine.onHost ? HostRows.create(engine, trained, options, state) : DeviceTensors.create(engine, trained, options, state)
 
 const elementsOf = (w: { readonly shape: readonly number[] }): number => w.shape.reduce((a, b) => a * b, 1)
 

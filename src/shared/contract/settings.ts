@@ -1,5 +1,6 @@
 // The author's choices, and what this machine is.
 import { z } from 'zod'
+import { DeviceName, DeviceReason } from '../devices.ts'
 import { VoiceId } from '../ids.ts'
 import { Language } from '../language.ts'
 import { procedure } from './base.ts'
@@ -14,7 +15,8 @@ export const Settings = z.object({
 })
 export type Settings = z.infer<typeof Settings>
 
-export const DeviceReport = z.object({ device: z.enum(['cpu', 'webgpu']), present: z.boolean(), reason: z.string() })
+/** `found`: the engine has what it needs for it; `present`: it was tried, and computes right. */
+export const DeviceReport = z.object({ device: DeviceName, found: z.boolean(), present: z.boolean(), reason: DeviceReason })
 
 export const settings = {
   get: procedure.output(Settings),

@@ -1,11 +1,12 @@
 // Learning a voice: what it will cost, starting, watching, pausing, resuming, stopping.
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
+import { DeviceName, DeviceReasons } from '../devices.ts'
 import { ModelId, ProjectId, RunId, VoiceId } from '../ids.ts'
 import { procedure, Timestamp } from './base.ts'
 import { Method } from './voices.ts'
 
-export const Device = z.enum(['auto', 'cpu', 'webgpu'])
+export const Device = z.enum(['auto', ...DeviceName.options])
 export type Device = z.infer<typeof Device>
 
 export const Optimiser = z.enum(['adamw', 'adam', 'sgd', 'lion'])
@@ -67,7 +68,7 @@ export const TrainingSample = z.object({ step: z.number().int(), opening: z.stri
 export type TrainingSample = z.infer<typeof TrainingSample>
 
 export const Run = z.object({
-  id: RunId, voiceId: VoiceId, projectId: ProjectId, modelId: ModelId, method: Method, settings: TrainingSettings, state: RunState, device: z.string().nullable(), deviceReason: z.string().nullable(),
+  id: RunId, voiceId: VoiceId, projectId: ProjectId, modelId: ModelId, method: Method, settings: TrainingSettings, state: RunState, device: z.string().nullable(), deviceReason: DeviceReasons.nullable(),
   step: z.number().int(), steps: z.number().int(), baseHeldOut: z.number().nullable(), bestHeldOut: z.number().nullable(), bestStep: z.number().int().nullable(),
   skippedSteps: z.number().int(), error: z.object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) }).nullable(),
   startedAt: Timestamp, endedAt: Timestamp.nullable()

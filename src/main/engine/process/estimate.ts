@@ -8,7 +8,7 @@ import { chooseDevice } from './devices.ts'
 import { secondsPerStep } from './measure.ts'
 import { openTokenizer } from './model-folder.ts'
 import { cutPlan } from './run/data.ts'
-import type { Runtime } from './runtime.ts'
+import type { RealDevice, Runtime } from './runtime.ts'
 import type { Speeds } from './speeds.ts'
 
 /** `busy`: a run is under way, and a trial beside it would measure nothing true. */
@@ -18,7 +18,7 @@ export async function estimateRun(runtime: Runtime, speeds: Speeds, input: z.inf
   const { memoryBytes, checkpointedBytes, ...costs } = await runtime.estimateMemory(asked)
   const checkpointing = checkpointingFor(asked.checkpointing, { memoryBytes, checkpointedBytes }, freemem())
   const shape = { ...asked, checkpointing }
-  const time = (device: 'cpu' | 'webgpu'): Promise<number> => secondsPerStep(runtime, speeds, { ...shape, device })
+  const time = (device: RealDevice): Promise<number> => secondsPerStep(runtime, speeds, { ...shape, device })
   const measured = busy ? null : await time((await chooseDevice(runtime, 'auto', time)).device)
   return { trainTokens: countScored(windows), heldOutTokens: countScored(heldOut), secondsPerStep: measured, ...costs, checkpointing: checkpointing === 'on', memoryBytes: (checkpointing === 'on' ? checkpointedBytes : null) ?? memoryBytes }
 }

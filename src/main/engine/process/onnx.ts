@@ -1,13 +1,17 @@
 // The real machinery in the shape this process asks for. Knows src/ml/runtime.
 import { describeModel, estimateMemory, listDevices, needsOf, openDecoder, openDecoderOf, openLearner, openMerged, openScorer, openTokenScorer, verifyFolder } from '#ml/runtime/index.ts'
+import { deviceReason } from '#shared/devices.ts'
 import type { Runtime } from './runtime.ts'
 
 /** Probed once: a device that comes or goes while the program runs is found at the next start. */
-let devices: ReturnType<typeof listDevices> | null = null
+let devices: ReturnType<Runtime['listDevices']> | null = null
+
+const reported = async (): ReturnType<Runtime['listDevices']> =>
+  (await listDevices()).map(({ device, found, present, told, detail }) => ({ device, found, present, reason: deviceReason(told, detail === '' ? {} : { detail }) }))
 
 export const onnxRuntime: Runtime = {
   describeModel, estimateMemory, needsOf, openDecoder, openMerged, openScorer, openTokenScorer,
-  listDevices: () => devices ??= listDevices(),
+  listDevices: () => devices ??= reported(),
   async openLearner(options) {
     const learner = await openLearner(options)
     return Object.assign(learner, { openDecoder: () => openDecoderOf(learner, options) })

@@ -3,6 +3,7 @@ import type { MergedModel } from '#ml/export/merge.ts'
 import type { Decoder } from '#ml/generation/index.ts'
 import type { TokenScorer } from '#ml/scoring/index.ts'
 import type { Batch, Learner, Scored } from '#ml/training/index.ts'
+import type { DeviceName } from '#shared/devices.ts'
 import type { DeviceReport } from '#shared/contract/settings.ts'
 import type { WayOfLearning } from '#shared/contract/training.ts'
 import type { Method } from '#shared/contract/voices.ts'
@@ -11,7 +12,7 @@ import type { ModelDescription, ModelNeeds, NeedsInput, VerifyReport, Weights } 
 import type { WritingPrecision } from '#shared/contract/writing.ts'
 
 /** A device that was decided upon. */
-export type RealDevice = 'cpu' | 'webgpu'
+export type RealDevice = DeviceName
 
 export interface LearnerOptions extends Partial<WayOfLearning> {
   readonly model: string

@@ -37,7 +37,7 @@ type Told = { readonly [T in LearningEvent['type']]: (event: Extract<LearningEve
 
 /** Each event of the loop as the treaty's, after it is in the journal. */
 const teller = ({ run, plan, choice }: Session, learner: Learner): Told => ({
-  started: async ({ progress }) => ({ type: 'started', device: learner.device, deviceReason: choice.reason, step: progress.step, steps: plan.steps, baseHeldOut: progress.baseHeldOut }),
+  started: async ({ progress }) => ({ type: 'started', device: learner.device, deviceReason: [...choice.reasons], step: progress.step, steps: plan.steps, baseHeldOut: progress.baseHeldOut }),
   metric: async ({ metric }) => {
     await write(run, journals.metrics, metric)
     if (plan.tensorboard) await writeEvent(run, metric)

@@ -1,11 +1,12 @@
 // A run from its first step or its last checkpoint to its end, on the device that does it best; a device that fails hands over to the processor.
 // Knows sessions; knows no transport.
 import { Diverged, type Request } from '#ml/training/index.ts'
+import { deviceReason } from '#shared/devices.ts'
 import { AuroreError } from '#shared/errors/index.ts'
 import type { TrainEvent, TrainingPlan } from '../../contract.ts'
 import { lacksMemory } from '../coded.ts'
 import { decided } from '../checkpointing.ts'
-import { chooseDevice, fallback } from '../devices.ts'
+import { also, chooseDevice, fallback } from '../devices.ts'
 import { secondsPerStep } from '../measure.ts'
 import { openTokenizer } from '../model-folder.ts'
 import { keepPhrases } from '../phrases.ts'
@@ -42,8 +43,8 @@ async function smaller(session: Session): Promise<Session | null> {
   const batch = plan.batch % 2 === 0 ? plan.batch / 2 : 1
   const next = { ...plan, batch, accumulation: (plan.batch / batch) * plan.accumulation }
   await replacePlan(run, next)
-  const reason = `${choice.reason}; its memory was too small for ${plan.batch} windows at once, so it is given ${batch} at a time, ${next.accumulation} times a step`
-  return { ...session, plan: next, data: await learningData(tokenizer, next), choice: { ...choice, reason } }
+  const reason = deviceReason('smaller-pieces', { windows: plan.batch, fewer: batch, times: next.accumulation })
+  return { ...session, plan: next, data: await learningData(tokenizer, next), choice: also(choice, reason) }
 }
 
 async function keepingLess(session: Session): Promise<Session | null> {
@@ -51,7 +52,7 @@ async function keepingLess(session: Session): Promise<Session | null> {
   if (plan.checkpointing === 'on' || (await runtime.estimateMemory(plan)).checkpointedBytes === null) return null
   const next: TrainingPlan = { ...plan, checkpointing: 'on' }
   await replacePlan(run, next)
-  return { ...session, plan: next, choice: { ...choice, reason: `${choice.reason}; its memory was too small for one window, so each block is worked out twice instead of kept` } }
+  return { ...session, plan: next, choice: also(choice, deviceReason('blocks-twice')) }
 }
 
 /** From the last checkpoint: with smaller pieces where memory ran out, on the processor where the device failed. */

@@ -9,6 +9,6 @@ export const settings = {
   ghostDelay: 'After a rest of', ghostLength: 'At most', tokens: { one: '{count} token', other: '{count} tokens' },
   about: 'About', version: 'Version', folder: 'Data folder', engine: 'Engine', node: 'Node', shell: 'Opened in', desktop: 'a desktop window',
   browser: 'a browser', command: 'the command line',
-  devices: 'What can compute here', cpu: 'Processor', webgpu: 'Graphics card (WebGPU)', present: 'available', absent: 'not available',
+  devices: 'What can compute here', cpu: 'Processor', webgpu: 'Graphics card (WebGPU)', dml: 'Graphics card (DirectML)', coreml: 'Apple’s processors (Core ML)', cuda: 'NVIDIA card (CUDA)', present: 'available', absent: 'not available',
   nothingLeaves: 'Nothing you write leaves this machine.', looking: 'Looking…'
 } as const satisfies MessageTable

@@ -11,6 +11,6 @@ export const settings: Translation<typeof english> = {
   tokens: { one: '{count} token', other: '{count} tokens' },
   about: 'À propos', version: 'Version', folder: 'Dossier des données', engine: 'Moteur', node: 'Node', shell: 'Ouverte dans',
   desktop: 'une fenêtre de bureau', browser: 'un navigateur', command: 'la ligne de commande',
-  devices: 'Ce qui peut calculer ici', cpu: 'Processeur', webgpu: 'Carte graphique (WebGPU)', present: 'disponible', absent: 'indisponible',
+  devices: 'Ce qui peut calculer ici', cpu: 'Processeur', webgpu: 'Carte graphique (WebGPU)', dml: 'Carte graphique (DirectML)', coreml: 'Processeurs d’Apple (Core ML)', cuda: 'Carte NVIDIA (CUDA)', present: 'disponible', absent: 'indisponible',
   nothingLeaves: 'Rien de ce que vous écrivez ne quitte cette machine.', looking: 'Recherche…'
 }
