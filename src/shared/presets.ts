@@ -1,5 +1,5 @@
 // Ways of suggesting that have a name: sets of numbers for the samplers. Knows no screen; her own wishes about words are not part of a way.
-// What each does was measured with the built-in model: `npm run bench -- presets`.
+// The numbers are a judgement, made with the papers at hand; none of them was measured.
 import { Sampling } from './contract/sampling.ts'
 
 export const presetNames = ['plain', 'faithful', 'balanced', 'surprising', 'dreaming'] as const
