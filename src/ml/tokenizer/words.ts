@@ -1,6 +1,7 @@
 // Fast encoding of long texts: each distinct word is encoded once. Knows where a tokenizer cuts from `cuts.ts`.
 import { atLoneSpaces, prependsAndCutsNowhere, safeCut, splitter, type Cut } from './cuts.ts'
 import { addedTokensOf, type Json } from './definition.ts'
+import { metaspace } from './metaspace.ts'
 
 type Encode = (text: string) => number[]
 
@@ -34,7 +35,8 @@ function alongCuts(added: readonly string[], cut: Cut, encodeWhole: Encode): Enc
 function beforePrepended(added: readonly string[], encodeWhole: Encode): Encode {
   const encodePiece = remembering(encodeWhole)
   return (text) => {
-    if (added.some((token) => text.includes(token))) return encodeWhole(text)
+    // A text with the tokenizer's own sign for a space in it is cut by nobody else.
+    if (text.includes(metaspace) || added.some((token) => text.includes(token))) return encodeWhole(text)
     const ids: number[] = []
     atLoneSpaces(text).forEach((piece, i) => pushAll(ids, encodePiece(i === 0 ? piece : piece.slice(1))))
     return ids
