@@ -10,7 +10,7 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
-      rolldownOptions: { input: { index: at('src/main/index.ts'), cli: at('src/cli/index.ts'), engine: at('src/main/engine/process/index.ts') } }
+      rolldownOptions: { input: { index: at('src/main/index.ts'), cli: at('src/cli/index.ts'), engine: at('src/main/engine/process/index.ts'), parrot: at('src/main/parrot/worker.ts') } }
     }
   },
   preload: {

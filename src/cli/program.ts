@@ -11,13 +11,14 @@ import { exportBook } from './export.ts'
 import { importFiles } from './import.ts'
 import { speak } from './language.ts'
 import { models } from './models.ts'
+import { parrot } from './parrot.ts'
 import { serve } from './serve.ts'
 import { tokenizer } from './tokenizer.ts'
 import { train } from './train.ts'
 import { voice } from './voice.ts'
 import { write } from './write.ts'
 
-const commands = [importFiles, train, evaluate, echo, write, context, exportBook, voice, tokenizer, models, serve, demo, engine, devices]
+const commands = [importFiles, train, evaluate, echo, write, context, exportBook, parrot, voice, tokenizer, models, serve, demo, engine, devices]
 
 export function program(language: Language): Command {
   const say = speak(language)

@@ -2,11 +2,14 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRouterClient, type RouterClient } from '@orpc/server'
+import type { Speaker } from '#shared/contract/voices.ts'
+import type { ProjectId } from '#shared/ids.ts'
 import { createRouter, type Router } from './api/index.ts'
 import { openLibrary } from './database/library.ts'
 import { createCorpora } from './corpora/service.ts'
 import { createEngineHost, type EngineHost, type EngineSpawn } from './engine/host.ts'
 import { createOpenAi, type OpenAi } from './openai/service.ts'
+import { createParrot } from './parrot/service.ts'
 import { createProjects } from './projects/service.ts'
 import { bookReader } from './publishing/read-book.ts'
 import { createPublishing } from './publishing/service.ts'
@@ -55,30 +58,34 @@ export type App = {
 /** How long the engine may take to put its work away when the program ends. In milliseconds. */
 const leavingPatience = 3000
 
-export function createApp({ home, resources, shell, engineEntry = engineProgram(), spawnEngine, safe = plainSafe(home), world }: AppOptions): App {
+export function createApp({ home, resources, shell, engineEntry = programAt('engine/process', 'index.ts', 'engine.js'), spawnEngine, safe = plainSafe(home), world }: AppOptions): App {
   const library = openLibrary(join(home, 'library.sqlite'))
   const engine = createEngineHost({ entry: engineEntry, home, patience: leavingPatience, ...(spawnEngine && { spawn: spawnEngine }) })
   const projects = createProjects(library)
-  const corpora = createCorpora({ library, projects, resources })
+  const corpora = createCorpora({ library, projects, resources, changed: (projectId) => parrot.changed(projectId) })
   const models = createModels(library, engine, { resources, home })
   const voices = createVoices({ library, engine, models, home })
   const token = createToken(safe)
   const modelService = new ModelService({ library, engine, models, token, home, voicesOn: voices.on, world })
   const training = createTraining({ library, engine, projects, models, voices, texts: corpora.forTraining, home })
-  const contexts = createContexts({ library, engine, projects, voices })
-  const writing = createWriting({ library, engine, projects, voices, contexts })
-  const publishing = createPublishing({ readBook: bookReader(projects), now: library.now })
   const settings = createSettings(library)
+  const homeOf = (speaker: Speaker) => ('voiceId' in speaker ? voices.list().find(({ id }) => id === speaker.voiceId)?.projectId ?? null : null)
+  const parrot = createParrot({ library, projects, homeOf, choice: () => settings.get().parrot, folder: join(home, 'parrot'), program: programAt('parrot', 'worker.ts', 'parrot.js') })
+  const contexts = createContexts({ library, engine, projects, voices })
+  const writing = createWriting({ library, engine, projects, voices, contexts, parrot })
+  const publishing = createPublishing({ readBook: bookReader(projects), now: library.now })
   const openAi = createOpenAi({ engine, voices, models, now: library.now }, home)
   if (shell !== 'command') void openAi.resume()
   const about = { ...programVersions(), home, shell }
-  const router = createRouter({ projects, corpora, models, modelService, token, voices, training, writing, contexts, publishing, settings, openAi, engine, about })
+  const listed = { ...projects, remove: (id: ProjectId) => { projects.remove(id); parrot.changed(id) } }
+  const router = createRouter({ projects: listed, corpora, models, modelService, token, voices, training, writing, contexts, parrot, publishing, settings, openAi, engine, about })
   return {
     router, client: createRouterClient(router), engine, tokenizers: createTokenizers(resources), openAi, home,
     dispose: async () => {
       await openAi.dispose()
       await Promise.all([training.dispose(), modelService.dispose()])
       await engine.dispose()
+      await parrot.dispose()
       library.database.close()
     }
   }
@@ -87,8 +94,8 @@ export function createApp({ home, resources, shell, engineEntry = engineProgram(
 /** For where there is no keychain: a file that only its owner may read. */
 export const plainSafe = (home: string): Safe => fileSafe(join(home, 'hub-token'))
 
-/** Beside this file as source; beside the bundle once built. */
-function engineProgram(): string {
-  const source = join(import.meta.dirname, 'engine', 'process', 'index.ts')
-  return existsSync(source) ? source : join(programRoot, 'out', 'main', 'engine.js')
+/** A program that runs beside this one: near this file as source, in one folder once built. */
+function programAt(folder: string, source: string, built: string): string {
+  const path = join(import.meta.dirname, folder, source)
+  return existsSync(path) ? path : join(programRoot, 'out', 'main', built)
 }

@@ -9,12 +9,12 @@ afterAll(() => discard(home))
 describe('help', () => {
   test('lists every command, in both languages', async () => {
     const [en, fr] = await Promise.all([aurore('--help'), french('--help')])
-    for (const command of ['import', 'train', 'eval', 'write', 'context', 'export', 'tokenizer', 'serve', 'demo', 'engine', 'devices']) expect(en.out).toMatch(new RegExp(`^  ${command} `, 'm'))
+    for (const command of ['import', 'train', 'eval', 'write', 'context', 'export', 'parrot', 'tokenizer', 'serve', 'demo', 'engine', 'devices']) expect(en.out).toMatch(new RegExp(`^  ${command} `, 'm'))
     expect(fr.out).toMatch(/Commandes :[\s\S]*Apprend une voix/)
     expect([en.code, fr.code]).toEqual([0, 0])
   })
 
-  test.each([['import'], ['train'], ['eval'], ['write'], ['context', 'see'], ['context', 'lore'], ['context', 'edit'], ['context', 'show'], ['export'], ['serve'], ['demo'], ['tokenizer', 'train'], ['tokenizer', 'show'], ['tokenizer', 'compare'], ['engine', 'verify'], ['devices']])('%s %s', async (...command) => {
+  test.each([['import'], ['train'], ['eval'], ['write'], ['context', 'see'], ['context', 'lore'], ['context', 'edit'], ['context', 'show'], ['export'], ['parrot'], ['serve'], ['demo'], ['tokenizer', 'train'], ['tokenizer', 'show'], ['tokenizer', 'compare'], ['engine', 'verify'], ['devices']])('%s %s', async (...command) => {
     const words = command.filter(Boolean)
     const { code, out, err } = await aurore(...words, '--help')
     expect({ code, err }).toEqual({ code: 0, err: '' })
@@ -38,6 +38,8 @@ describe('what is not understood does nothing and exits with 2', () => {
     [['export', '--project', 'X', '--out', 'x.pdf', '--format', 'pdf']],
     [['eval', '--voice', 'x']],
     [['import', '--project', 'X']],
+    [['parrot', '--project', 'X']],
+    [['parrot', '--project', 'X', '--text', 'x', '--chapter', '1']],
     [['tokenizer', 'train', 'x.txt']],
     [['tokenizer', 'train', 'x.txt', '--out', 'y', '--kind', 'wordpiece']],
     [['tokenizer', 'compare', 'x']],

@@ -1,6 +1,7 @@
 // The treaty, kept: every procedure of the contract with its service behind it. Knows no shell.
 import type { Corpora } from '../corpora/service.ts'
 import type { OpenAi } from '../openai/service.ts'
+import type { Parrot } from '../parrot/service.ts'
 import type { Projects } from '../projects/service.ts'
 import type { Publishing } from '../publishing/service.ts'
 import type { SettingsService } from '../settings/service.ts'
@@ -17,6 +18,7 @@ import { contextApi } from './context.ts'
 import { corporaApi } from './corpora.ts'
 import { modelsApi } from './models.ts'
 import { openaiApi } from './openai.ts'
+import { parrotApi } from './parrot.ts'
 import { projectsApi } from './projects.ts'
 import { publishingApi } from './publishing.ts'
 import { settingsApi, type About } from './settings.ts'
@@ -26,11 +28,11 @@ import { writingApi } from './writing.ts'
 
 export type Services = {
   readonly projects: Projects, readonly corpora: Corpora, readonly models: Models, readonly modelService: ModelService, readonly token: Token, readonly voices: Voices
-  readonly training: Training, readonly writing: Writing, readonly contexts: Contexts, readonly publishing: Publishing
+  readonly training: Training, readonly writing: Writing, readonly contexts: Contexts, readonly parrot: Parrot, readonly publishing: Publishing
   readonly settings: SettingsService, readonly openAi: OpenAi, readonly engine: Engine, readonly about: About
 }
 
-export const createRouter = ({ projects, corpora, models, modelService, token, voices, training, writing, contexts, publishing, settings, openAi, engine, about }: Services) => api.router({
+export const createRouter = ({ projects, corpora, models, modelService, token, voices, training, writing, contexts, parrot, publishing, settings, openAi, engine, about }: Services) => api.router({
   projects: projectsApi(projects),
   corpora: corporaApi(corpora),
   models: modelsApi(modelService, token),
@@ -38,6 +40,7 @@ export const createRouter = ({ projects, corpora, models, modelService, token, v
   training: trainingApi(training),
   writing: writingApi(writing),
   context: contextApi(contexts),
+  parrot: parrotApi(parrot),
   publishing: publishingApi(publishing),
   settings: settingsApi(settings, engine, about),
   openai: openaiApi(openAi)

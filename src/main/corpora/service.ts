@@ -12,7 +12,7 @@ import { createIntake, type Failure, type Intake } from './intake.ts'
 import { readManuscript, sampleSentences } from './index.ts'
 import { createShares, shownSplit, type Shares } from './shares.ts'
 
-export type CorporaGround = { readonly library: Library, readonly projects: Projects, readonly resources: string }
+export type CorporaGround = { readonly library: Library, readonly projects: Projects, readonly resources: string, /** Hears when a project's documents are others than before. */ readonly changed?: (projectId: ProjectId) => void }
 type Desk = CorporaGround & { readonly rows: CorpusRows, readonly shares: Shares, readonly intake: Intake }
 type Imported = { readonly documents: CorpusDocument[], readonly failures: Failure[] }
 
@@ -40,7 +40,7 @@ function shown({ rows, shares }: Desk, row: DocumentRow): CorpusDocument {
 }
 
 function documentActs(desk: Desk) {
-  const { rows, library, projects, intake } = desk
+  const { rows, library, projects, intake, changed } = desk
   const show = (id: DocumentId): CorpusDocument => shown(desk, living(desk, id))
   return {
     list: (projectId: ProjectId): CorpusDocument[] => rows.documents.all(projects.get(projectId).id).map((row) => shown(desk, row)),
@@ -52,13 +52,17 @@ function documentActs(desk: Desk) {
     async setCleaning(id: DocumentId, step: CleaningStep, enabled: boolean): Promise<CorpusDocument> {
       const row = living(desk, id)
       await intake.reread(row, { ...stepsOf(row), [step]: enabled })
+      changed?.(row.projectId)
       return show(id)
     },
     remove(id: DocumentId): void {
-      rows.documents.bin(living(desk, id).id, library.now())
+      const { projectId } = living(desk, id)
+      rows.documents.bin(id, library.now())
+      changed?.(projectId)
     },
     restore(id: DocumentId): CorpusDocument {
       rows.documents.bin(id, null)
+      changed?.(living(desk, id).projectId)
       return show(id)
     }
   }
@@ -67,7 +71,7 @@ function documentActs(desk: Desk) {
 const stepsOf = (row: DocumentRow): Partial<Record<CleaningStep, boolean>> => Object.fromEntries(row.cleaning.map(({ step, enabled }) => [step, enabled]))
 
 function importActs(desk: Desk) {
-  const { rows, projects, resources, intake } = desk
+  const { rows, projects, resources, intake, changed } = desk
   async function bringIn(projectId: ProjectId, files: readonly File[], into: ImportTarget): Promise<Imported> {
     projects.get(projectId)
     const ids: DocumentId[] = []
@@ -77,6 +81,7 @@ function importActs(desk: Desk) {
       if (taken.failure) failures.push(taken.failure)
       else if (taken.id) ids.push(taken.id)
     }
+    if (ids.length > 0) changed?.(projectId)
     const wanted = new Set(ids)
     return { documents: rows.documents.all(projectId).filter((row) => wanted.has(row.id)).map((row) => shown(desk, row)), failures }
   }

@@ -60,12 +60,16 @@ export const TrainEvent = z.discriminatedUnion('type', [
 ])
 export type TrainEvent = z.infer<typeof TrainEvent>
 
+/** Absolute paths of the indices of her books; runs of so many words of theirs are not written, but for the quotations allowed. */
+export const Avoiding = z.object({ indices: z.array(z.string()), words: z.number().int().min(2), allowed: z.array(z.string()) })
+
 export const GenerateInput = z.object({
   weights: Weights, prompt: z.string(), maxTokens: z.number().int().min(1), stopAt: StopAt, sampling: Sampling, device: Device.default('auto'), precision: WritingPrecision.default('auto'),
   /** Added to single tokens' logits before any sampler sees them. */
   tokenBias: z.array(z.object({ id: z.number().int(), bias: z.number() })).default([]),
   /** Tells of each token how likely it was, and so many of the likeliest that could have stood there; null: nothing, and no work for it. */
-  explain: z.number().int().min(0).max(20).nullable().default(null)
+  explain: z.number().int().min(0).max(20).nullable().default(null),
+  avoiding: Avoiding.nullable().default(null)
 })
 export type GenerateInput = z.infer<typeof GenerateInput>
 

@@ -1,4 +1,5 @@
 // The author's choices, with defaults for all she has not chosen. Knows no shell.
+import { usualRun } from '#shared/contract/parrot.ts'
 import { Sampling } from '#shared/contract/sampling.ts'
 import { Settings } from '#shared/contract/settings.ts'
 import { Language } from '#shared/language.ts'
@@ -7,7 +8,7 @@ import type { Library } from '../database/library.ts'
 /** `locale`: as the system names it, "fr-CA" or "en_GB.UTF-8". A language Aurore does not speak becomes English. */
 export const defaultSettings = (locale: string): Settings => ({
   language: Language.safeParse(locale.slice(0, 2).toLowerCase()).data ?? 'en',
-  theme: 'system', fontSize: 19, ghostText: true, ghostDelay: 700, ghostTokens: 24, binder: true, muse: true, voiceId: null,
+  theme: 'system', fontSize: 19, ghostText: true, ghostDelay: 700, ghostTokens: 24, binder: true, muse: true, voiceId: null, parrot: { mode: 'notice', words: usualRun, allowed: [] },
   sampling: Sampling.parse({})
 })
 

@@ -7,7 +7,11 @@ import type { GenerateEvent, GenerateInput, Weights } from '../engine/contract.t
 import type { Engine } from '../voices/engine.ts'
 
 export type Bridging = { readonly count: number, /** What follows the gap, as far as it is weighed. */ readonly after: string }
-export type BridgeWish = Bridging & { readonly prompt: string, readonly weights: Weights, readonly maxTokens: number, readonly stopAt: GenerateInput['stopAt'], readonly sampling: Sampling, readonly precision: GenerateInput['precision'] }
+export type BridgeWish = Bridging & {
+  readonly prompt: string, readonly weights: Weights, readonly maxTokens: number, readonly stopAt: GenerateInput['stopAt'], readonly sampling: Sampling
+  readonly precision: GenerateInput['precision']
+  readonly avoiding?: GenerateInput['avoiding']
+}
 type Done = Extract<GenerateEvent, { type: 'done' }>
 export type Bridge = { readonly text: string, readonly done: Done }
 
@@ -22,10 +26,10 @@ export async function bestBridge({ writer }: Engine, wish: BridgeWish, signal: A
   }, null)?.bridge ?? null
 }
 
-async function written(writer: Engine['writer'], { prompt, weights, maxTokens, stopAt, sampling, precision, count }: BridgeWish, signal: AbortSignal): Promise<readonly Bridge[]> {
+async function written(writer: Engine['writer'], { prompt, weights, maxTokens, stopAt, sampling, precision, count, avoiding = null }: BridgeWish, signal: AbortSignal): Promise<readonly Bridge[]> {
   const texts = Array.from({ length: count }, () => '')
   const bridges: Bridge[] = []
-  for await (const { index, event } of await writer.alternatives({ prompt, weights, maxTokens, stopAt, sampling, precision, count, device: 'auto' }, { signal })) {
+  for await (const { index, event } of await writer.alternatives({ prompt, weights, maxTokens, stopAt, sampling, precision, count, device: 'auto', avoiding }, { signal })) {
     if (event.type === 'done') bridges.push({ text: texts[index] ?? '', done: event })
     else texts[index] = (texts[index] ?? '') + event.text
   }

@@ -8,6 +8,7 @@ import { AuroreError } from '#shared/errors/index.ts'
 import { GenerationId, type NodeId, type ProjectId } from '#shared/ids.ts'
 import { countWords } from '#shared/text.ts'
 import type { Library } from '../database/library.ts'
+import type { Parrot } from '../parrot/service.ts'
 import type { Projects } from '../projects/service.ts'
 import type { Engine } from '../voices/engine.ts'
 import type { Voices } from '../voices/service.ts'
@@ -19,7 +20,10 @@ import { explanationRows } from './explanation-rows.ts'
 import { generationRows, type GenerationRows } from './rows.ts'
 import { speak } from './speaking.ts'
 
-export type WritingGround = { readonly library: Library, readonly engine: Engine, readonly projects: Projects, readonly voices: Voices, readonly contexts: Contexts }
+export type WritingGround = {
+  readonly library: Library, readonly engine: Engine, readonly projects: Projects, readonly voices: Voices, readonly contexts: Contexts
+  readonly parrot: Pick<Parrot, 'heed' | 'avoiding'>
+}
 type DraftWish = { readonly speaker: Speaker, readonly projectId: ProjectId, readonly title: string, readonly opening: string, readonly words: number, readonly sampling: Sampling, readonly manner?: Manner }
 /** A voice as it was learned, alone. */
 const plain = Manner.parse({})
@@ -34,7 +38,7 @@ const tokensPerWord = 6
 const overrun = 60
 
 export function createWriting(ground: WritingGround) {
-  const { library, projects, contexts } = ground
+  const { library, projects, contexts, parrot } = ground
   const rows = generationRows(library.database)
   const explanations = explanationRows(library.database)
   const speaking = { ...ground, rows, explanations }
@@ -48,13 +52,20 @@ export function createWriting(ground: WritingGround) {
     const context = seen && usedParts(seen.parts)
     const generation = { ...fresh(), projectId, kind: 'continuation', title: '', prompt: before.slice(-keptPrompt), speaker, context } as const
     const language = projectId === null ? null : projects.get(projectId).language
-    yield* speak(speaking, { prompt: seen?.prompt ?? before, generation, speaker, manner: wish.manner ?? plain, sampling: seeded(sampling), maxTokens, stopAt, enough: () => false, insist: false, bridging, before, language, raw: raw ?? false, signal, explain })
+    const manner = wish.manner ?? plain
+    const occasion = { speaker, projectId, mix: manner.mix, before }
+    const avoiding = () => parrot.avoiding(occasion)
+    const speech = { prompt: seen?.prompt ?? before, generation, speaker, manner, sampling: seeded(sampling), maxTokens, stopAt, enough: () => false, insist: false, bridging, before, language, raw: raw ?? false, signal, explain, avoiding }
+    yield* parrot.heed(speak(speaking, speech), occasion)
   }
 
-  function draftChapter({ speaker, projectId, title, opening, words, sampling, manner }: DraftWish, signal?: AbortSignal): Stream {
+  function draftChapter({ speaker, projectId, title, opening, words, sampling, manner = plain }: DraftWish, signal?: AbortSignal): Stream {
     const generation = { ...fresh(), projectId: projects.get(projectId).id, kind: 'chapter', title, prompt: opening, speaker, context: null } as const
     const enough = longEnough(words)
-    return speak(speaking, { prompt: opening, generation, speaker, manner: manner ?? plain, sampling: seeded(sampling), maxTokens: words * tokensPerWord, stopAt: 'tokens', enough, insist: true, bridging: null, before: opening, language: projects.get(projectId).language, raw: false, signal, explain: null })
+    const occasion = { speaker, projectId, mix: manner.mix, before: opening }
+    const avoiding = () => parrot.avoiding(occasion)
+    const speech = { prompt: opening, generation, speaker, manner, sampling: seeded(sampling), maxTokens: words * tokensPerWord, stopAt: 'tokens', enough, insist: true, bridging: null, before: opening, language: projects.get(projectId).language, raw: false, signal, explain: null, avoiding } as const
+    return parrot.heed(speak(speaking, speech), occasion)
   }
 
   /** What the model was shown then, it is shown again. */
@@ -63,7 +74,11 @@ export function createWriting(ground: WritingGround) {
     const { wish: { speaker, manner, prompt, maxTokens, stopAt, sampling, explain }, kept } = keptBefore(explanations, wish)
     const generation = { ...fresh(), projectId, kind: 'continuation', title: '', prompt: shown, speaker, context } as const
     const most = Math.max(maxTokens, kept.tokens.length + 1)
-    return speak(speaking, { prompt, generation, speaker, manner, sampling, maxTokens: most, stopAt, enough: () => false, insist: false, bridging: null, before: prompt, language: projectId === null ? null : projects.get(projectId).language, raw: false, signal, explain, kept })
+    const occasion = { speaker, projectId, mix: manner.mix, before: shown }
+    const avoiding = () => parrot.avoiding(occasion)
+    const language = projectId === null ? null : projects.get(projectId).language
+    const speech = { prompt, generation, speaker, manner, sampling, maxTokens: most, stopAt, enough: () => false, insist: false, bridging: null, before: prompt, language, raw: false, signal, explain, kept, avoiding }
+    return parrot.heed(speak(speaking, speech), occasion)
   }
 
   return {

@@ -32,6 +32,8 @@ export type Speech = {
   /** As the engine writes it: neither set nor guarded. */
   readonly raw: boolean
   readonly signal: AbortSignal | undefined
+  /** What must not be repeated word for word. */
+  readonly avoiding: () => Promise<GenerateInput['avoiding']>
   /** Keeps with the generation how likely each token was, with so many others; null: not asked for, and no work for it. */
   readonly explain: number | null
   /** What the text begins with before a word is written: kept from another suggestion. */
@@ -115,14 +117,15 @@ async function* oneRound(ground: SpeakingGround, speech: Speech, draft: Draft, r
 
 /** Whether it was given up for another language. */
 async function* drawn({ engine, voices, library }: SpeakingGround, speech: Speech, draft: Draft, more: number, guarded: boolean, signal: AbortSignal): AsyncGenerator<string, boolean, void> {
-  const { speaker, manner, prompt, maxTokens, stopAt, sampling, enough, explain: top } = speech
+  const { speaker, manner, prompt, maxTokens, stopAt, sampling, enough, explain: top, avoiding } = speech
   // Tokens that are told of are told as they were drawn, and gone on from as they stand.
   const prose = speech.raw || top !== null ? null : openProse(speech.language, speech.before + draft.text, guarded)
   const take = (text: string): string => { draft.text += text; return text }
   draft.done = null
   const events = await engine.writer.generate({
     weights: await voices.weights(speaker, manner), prompt: asPrinted(prompt + draft.text), maxTokens: Math.max(1, maxTokens - draft.tokens), stopAt,
-    sampling: { ...sampling, seed: sampling.seed === null ? null : sampling.seed + more }, device: 'auto', precision: manner.precision, explain: top
+    sampling: { ...sampling, seed: sampling.seed === null ? null : sampling.seed + more }, device: 'auto', precision: manner.precision, explain: top,
+    avoiding: await avoiding()
   }, { signal })
   for await (const event of events) {
     if (event.type === 'done') {
@@ -144,8 +147,8 @@ async function* drawn({ engine, voices, library }: SpeakingGround, speech: Speec
 }
 
 /** Comes as a whole: it is not known before which one is the best. */
-async function* oneBridge({ engine, voices, library }: SpeakingGround, { speaker, manner, prompt, maxTokens, stopAt, sampling, before, language, raw }: Speech, bridging: Bridging, draft: Draft, signal: AbortSignal): AsyncGenerator<string, void, void> {
-  const bridge = await bestBridge(engine, { ...bridging, prompt: asPrinted(prompt), weights: await voices.weights(speaker, manner), precision: manner.precision, maxTokens, stopAt, sampling }, signal)
+async function* oneBridge({ engine, voices, library }: SpeakingGround, { speaker, manner, prompt, maxTokens, stopAt, sampling, before, language, raw, avoiding }: Speech, bridging: Bridging, draft: Draft, signal: AbortSignal): AsyncGenerator<string, void, void> {
+  const bridge = await bestBridge(engine, { ...bridging, prompt: asPrinted(prompt), weights: await voices.weights(speaker, manner), precision: manner.precision, maxTokens, stopAt, sampling, avoiding: await avoiding() }, signal)
   if (!bridge) return
   const prose = raw ? null : openProse(language, before, false)
   const text = prose ? prose.write(bridge.text).text + prose.close().text : bridge.text

@@ -3,6 +3,7 @@ import { context } from './context.ts'
 import { corpora } from './corpora.ts'
 import { models } from './models.ts'
 import { openai } from './openai.ts'
+import { parrot } from './parrot.ts'
 import { projects } from './projects.ts'
 import { publishing } from './publishing.ts'
 import { settings } from './settings.ts'
@@ -10,5 +11,5 @@ import { training } from './training.ts'
 import { voices } from './voices.ts'
 import { writing } from './writing.ts'
 
-export const contract = { projects, corpora, models, voices, training, writing, context, publishing, settings, openai }
+export const contract = { projects, corpora, models, voices, training, writing, context, parrot, publishing, settings, openai }
 export type Contract = typeof contract

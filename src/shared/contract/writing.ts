@@ -5,6 +5,7 @@ import { GenerationId, NodeId, ProjectId, VoiceId } from '../ids.ts'
 import { procedure, Timestamp } from './base.ts'
 import { UsedPart } from './context.ts'
 import { ExplainedToken } from './likelihood.ts'
+import { ParrotReport } from './parrot.ts'
 import { OutlineNode } from './projects.ts'
 import { Sampling } from './sampling.ts'
 import { Speaker } from './voices.ts'
@@ -41,8 +42,11 @@ export const ContinueInput = z.object({
 })
 
 export const Continuation = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('text'), text: z.string() }),
-  z.object({ type: z.literal('done'), generationId: GenerationId, text: z.string(), tokens: z.number().int(), seed: z.number().int(), stoppedBy: z.enum(['length', 'stop', 'end', 'cancelled']), tokensPerSecond: z.number(), firstTokenSeconds: z.number(), precision: WritingPrecision.exclude(['auto']).optional() })
+  /** `copying`: so many words in a row, up to here, stand in her books; only from the chosen number on. */
+  z.object({ type: z.literal('text'), text: z.string(), copying: z.number().int().optional() }),
+  z.object({ type: z.literal('done'), generationId: GenerationId, text: z.string(), tokens: z.number().int(), seed: z.number().int(), stoppedBy: z.enum(['length', 'stop', 'end', 'cancelled']), tokensPerSecond: z.number(), firstTokenSeconds: z.number(), precision: WritingPrecision.exclude(['auto']).optional(),
+    /** Null: nothing was looked for, because she does not want it or there are no books. */
+    parrot: ParrotReport.nullable().optional() })
 ])
 export type Continuation = z.infer<typeof Continuation>
 

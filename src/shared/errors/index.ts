@@ -7,6 +7,7 @@ import { general } from './general.ts'
 import type { ErrorParams, Sentence } from './kinds.ts'
 import { models } from './models.ts'
 import { openai } from './openai.ts'
+import { parrot } from './parrot.ts'
 import { projects } from './projects.ts'
 import { publishing } from './publishing.ts'
 import { runs } from './runs.ts'
@@ -19,7 +20,7 @@ import { writing } from './writing.ts'
 export type { ErrorParams } from './kinds.ts'
 
 export const sentences = {
-  ...general, ...database, ...corpora, ...engine, ...models, ...openai, ...projects, ...publishing, ...runs, ...shell, ...tokenizers, ...training, ...voices, ...writing
+  ...general, ...database, ...corpora, ...engine, ...models, ...openai, ...parrot, ...projects, ...publishing, ...runs, ...shell, ...tokenizers, ...training, ...voices, ...writing
 } as const
 
 export type ErrorCode = keyof typeof sentences

@@ -10,5 +10,6 @@ import { settings } from './0070-settings.ts'
 import { context } from './0080-context.ts'
 import { downloads } from './0090-downloads.ts'
 import { explanations } from './0100-explanations.ts'
+import { parrot } from './0110-parrot.ts'
 
-export const migrations: readonly Migration[] = [projects, outline, corpora, voices, training, writing, settings, context, downloads, explanations]
+export const migrations: readonly Migration[] = [projects, outline, corpora, voices, training, writing, settings, context, downloads, explanations, parrot]

@@ -4,6 +4,7 @@ import { generate, openChorus } from '#ml/generation/index.ts'
 import type { z } from 'zod'
 import type { AlternativeEvent, AlternativesInput } from '../contract.ts'
 import { breathe, seconds } from './breathe.ts'
+import { heedful } from './parrot.ts'
 import { createQueue } from './queue.ts'
 import type { Speakers } from './speakers.ts'
 import { eventOf, wishOf } from './write.ts'
@@ -26,7 +27,8 @@ export async function* writeAlternatives(speakers: Speakers, input: Input, signa
     const seed = first + index
     try {
       const speaker = { ...turn.speaker, decoder }
-      for await (const event of generate(speaker, { ...wishOf({ ...input, sampling: { ...sampling, beams: 1 } }, seed), voicing: turn.processors }, { clock: seconds, cancelled, breathe })) {
+      const wish = await heedful({ ...wishOf({ ...input, sampling: { ...sampling, beams: 1 } }, seed), voicing: turn.processors }, input, speaker.tokenizer)
+      for await (const event of generate(speaker, wish, { clock: seconds, cancelled, breathe })) {
         queue.push({ index, event: eventOf(event, seed, turn.precision) })
       }
     } finally {

@@ -4,6 +4,7 @@ import { biasTowards, generate, type Wish, type Written } from '#ml/generation/i
 import type { z } from 'zod'
 import type { GenerateEvent, GenerateInput } from '../contract.ts'
 import { breathe, seconds } from './breathe.ts'
+import { heedful } from './parrot.ts'
 import type { Speakers, Turn } from './speakers.ts'
 
 type Input = z.infer<typeof GenerateInput>
@@ -30,7 +31,8 @@ export async function* writeText(speakers: Speakers, input: Input, signal: Abort
   const turn = await speakers.take(weights, device, precision)
   const cancelled = (): boolean => signal?.aborted === true
   try {
-    for await (const event of generate(turn.speaker, { ...wishOf(input, seed), voicing: turn.processors }, { clock: seconds, cancelled, breathe })) {
+    const wish = await heedful({ ...wishOf(input, seed), voicing: turn.processors }, input, turn.speaker.tokenizer)
+    for await (const event of generate(turn.speaker, wish, { clock: seconds, cancelled, breathe })) {
       yield eventOf(event, seed, turn.precision)
     }
     turn.done()

@@ -1,7 +1,10 @@
 // One question to the muse at a time: after a rest, or at once; a new one, or a change of mind, ends the last. Knows no editor, nor what a question is.
+import type { ParrotReport } from '#shared/contract/parrot.ts'
 import type { Clock } from '../saving/clock.ts'
 
-export type Spoken = { readonly type: 'text'; readonly text: string } | { readonly type: 'done'; readonly generationId: string }
+export type Spoken =
+  | { readonly type: 'text'; readonly text: string; readonly copying?: number | undefined }
+  | { readonly type: 'done'; readonly generationId: string; readonly parrot?: ParrotReport | null | undefined }
 export type Speak<Question> = (question: Question, signal: AbortSignal) => Promise<AsyncIterable<Spoken>>
 
 export interface Listener {

@@ -5,10 +5,11 @@ import { corpora } from './corpora.ts'
 import { editor } from './editor.ts'
 import { library } from './library.ts'
 import { models } from './models.ts'
+import { parrot } from './parrot.ts'
 import { publishing } from './publishing.ts'
 import { sampling } from './sampling.ts'
 import { settings } from './settings.ts'
 import { training } from './training.ts'
 import { voices } from './voices.ts'
 
-export const fr = { common, context, corpora, editor, library, models, publishing, sampling, settings, training, voices } as const
+export const fr = { common, context, corpora, editor, library, models, parrot, publishing, sampling, settings, training, voices } as const
