@@ -39,7 +39,7 @@ test('a model is fetched, paused, taken up, deleted and brought back', async ({ 
   hub.fault('/store', faults.stallAfter(200_000))
   await model.getByRole('button', { name: 'Download SmolLM2 135M' }).click()
   await expect(room.getByRole('contentinfo', { name: 'Status' })).toContainText('Downloading SmolLM2-135M')
-  await expect(model).toContainText(/ of .*MB/)
+  await expect(model).toContainText(/ of .*[kM]B/)
   await model.getByRole('button', { name: /^Pause/ }).click()
   await expect(model).toContainText('Paused')
   await expect(room.getByRole('contentinfo', { name: 'Status' })).not.toContainText('Downloading')

@@ -89,7 +89,7 @@ async function startLearning(room: Page): Promise<void> {
   const main = room.getByRole('main')
   await main.getByText('Advanced', { exact: true }).click()
   for (const [name, value] of [['Steps', '400'], ['Batch', '1'], ['Context length', '32'], ['Evaluate every … steps', '5']] as const) await main.getByRole('textbox', { name, exact: true }).fill(value)
-  await expect(main.getByText('Memory')).toBeVisible({ timeout: 60_000 })
+  await expect(main.getByText('Memory', { exact: true })).toBeVisible({ timeout: 60_000 })
   await main.getByRole('button', { name: 'Learn my voice' }).click()
 }
 
