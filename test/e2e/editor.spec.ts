@@ -93,7 +93,7 @@ test('a suggestion comes on demand; Escape refuses it, a word or all of it can b
   await expect(lastParagraph(room)).toHaveText(typed ?? '')
 
   await room.keyboard.press('Control+Space')
-  await expect(room.getByText(/^Suggestion: .* Tab takes it/)).toBeAttached({ timeout: 60_000 })
+  await expect(room.getByText(/^Suggestion: .* Tab takes it/s)).toBeAttached({ timeout: 60_000 })
   const offered = (await ghost(room).textContent()) ?? ''
   await room.keyboard.press('Control+ArrowRight')
   const word = /^ *[^ \n]+/.exec(offered)?.[0] ?? ''
@@ -113,7 +113,7 @@ test('another suggestion, and back to the one before; both are kept while she st
   await suggestionsByThemselves(room, false)
   await newParagraph(room)
   await room.keyboard.type('When the ferry came back over the river,')
-  const whole = room.getByText(/^Suggestion: .* Tab takes it/)
+  const whole = room.getByText(/^Suggestion: .* Tab takes it/s)
   const offered = async (): Promise<string> => {
     await expect(whole).toBeAttached({ timeout: 60_000 })
     return (await ghost(room).textContent()) ?? ''

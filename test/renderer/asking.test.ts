@@ -39,6 +39,8 @@ beforeEach(() => {
   }, clock, {
     heard: (raw) => heard.push(raw),
     finished: (raw, id) => heard.push(`${raw}|${id}`),
+    says: (raw) => raw !== '…',
+    silent: () => heard.push('silent'),
     failed: (error) => heard.push(String(error))
   })
 })
@@ -88,5 +90,31 @@ describe('asking', () => {
     expect(questions).toEqual([])
     await asking.ask(() => Promise.reject(new Error('gone')))
     expect(heard).toEqual(['Error: gone'])
+  })
+
+  test('an answer that says nothing is asked for again, at most twice; then it is told', async () => {
+    void asking.ask(() => Promise.resolve('She'))
+    for (let i = 0; i < 3; i++) {
+      await settle()
+      questions[i]?.say({ type: 'text', text: '…' })
+      questions[i]?.say({ type: 'done', generationId: String(i) })
+      questions[i]?.say(null)
+    }
+    await settle()
+    expect(questions).toHaveLength(3)
+    expect(heard).toEqual(['…', '…', '…', '…|2', 'silent'])
+  })
+
+  test('the second answer that says something is the one', async () => {
+    void asking.ask(() => Promise.resolve('She'))
+    for (const text of ['…', ' came']) {
+      await settle()
+      questions.at(-1)?.say({ type: 'text', text })
+      questions.at(-1)?.say({ type: 'done', generationId: text })
+      questions.at(-1)?.say(null)
+    }
+    await settle()
+    expect(questions).toHaveLength(2)
+    expect(heard).toEqual(['…', ' came', ' came| came'])
   })
 })

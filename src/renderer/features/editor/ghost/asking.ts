@@ -1,16 +1,25 @@
-// One question to the muse at a time: after a rest, or at once; a new one, or a change of mind, ends the last. Knows no editor, nor what a question is.
+// One question to the muse at a time: after a rest, or at once; a new one, or a change of mind, ends the last; an answer that says nothing is asked for again.
+// Knows no editor, nor what a question is.
 import type { ParrotReport } from '#shared/contract/parrot.ts'
 import type { Clock } from '../saving/clock.ts'
 
 export type Spoken =
   | { readonly type: 'text'; readonly text: string; readonly copying?: number | undefined }
   | { readonly type: 'done'; readonly generationId: string; readonly parrot?: ParrotReport | null | undefined }
-export type Speak<Question> = (question: Question, signal: AbortSignal) => Promise<AsyncIterable<Spoken>>
+/** `again`: how many answers to this question said nothing. */
+export type Speak<Question> = (question: Question, signal: AbortSignal, again: number) => Promise<AsyncIterable<Spoken>>
+
+/** So many answers that say nothing are enough. */
+const tries = 3
 
 export interface Listener {
   /** All that was said so far to the present question. */
   readonly heard: (raw: string) => void
   readonly finished: (raw: string, generationId: string | null) => void
+  /** Whether an answer says something. */
+  readonly says: (raw: string) => boolean
+  /** None of them did; the last is finished. */
+  readonly silent: () => void
   readonly failed: (error: unknown) => void
 }
 
@@ -55,13 +64,25 @@ export class Asking<Question> {
   }
 
   async #listen(question: Question, signal: AbortSignal): Promise<void> {
+    for (let again = 0; again < tries; again++) {
+      const { raw, generationId } = await this.#answer(question, signal, again)
+      if (signal.aborted) return
+      const says = this.#listener.says(raw)
+      if (!says && again < tries - 1) continue
+      this.#listener.finished(raw, generationId)
+      if (!says) this.#listener.silent()
+      return
+    }
+  }
+
+  async #answer(question: Question, signal: AbortSignal, again: number): Promise<{ readonly raw: string; readonly generationId: string | null }> {
     let raw = ''
     let generationId: string | null = null
-    for await (const part of await this.#speak(question, signal)) {
-      if (signal.aborted) return
+    for await (const part of await this.#speak(question, signal, again)) {
+      if (signal.aborted) break
       if (part.type === 'done') generationId = part.generationId
       else this.#listener.heard((raw += part.text))
     }
-    if (!signal.aborted) this.#listener.finished(raw, generationId)
+    return { raw, generationId }
   }
 }

@@ -2,6 +2,7 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { ParrotReport } from '#shared/contract/parrot.ts'
 import { sentenceOf } from '../../../lib/api/failure.ts'
+import { t } from '../../../lib/i18n/index.ts'
 import type { Spoken } from './asking.ts'
 import type { GhostHandle } from './extension.ts'
 import type { Ghost } from './plugin.ts'
@@ -26,6 +27,11 @@ export class GhostDesk {
 
   readonly failed = (error: unknown): void => {
     this.problem = sentenceOf(error)
+  }
+
+  /** Asked several times, it found no words. */
+  readonly silent = (): void => {
+    this.problem = t('editor.noWords')
   }
 
   /** Passes on what the muse says, and keeps what it repeats. */

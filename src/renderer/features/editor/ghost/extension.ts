@@ -26,6 +26,8 @@ export interface GhostOptions {
   readonly around: (view: EditorView, position: number) => { readonly before: string; readonly after: string }
   readonly onghost: (ghost: Ghost | null) => void
   readonly onfailure: (error: unknown) => void
+  /** She asked, or rested, and nothing worth showing came. */
+  readonly onsilence: () => void
   readonly onasking: (asking: boolean) => void
 }
 
@@ -66,9 +68,11 @@ class GhostWriter {
   constructor(view: EditorView, options: GhostOptions) {
     this.#view = view
     this.#options = options
-    this.#asking = new Asking((place, signal) => options.speak(place, signal, this.#made.all.length), windowClock, {
+    this.#asking = new Asking((place, signal, again) => options.speak(place, signal, this.#made.all.length + again), windowClock, {
       heard: (raw) => this.#show(raw, null, false),
       finished: (raw, generation) => this.#finish(raw, generation),
+      says: (raw) => hasWords(filled(this.#seams, raw, true)),
+      silent: () => this.#options.onsilence(),
       failed: (error) => this.#fail(error)
     })
   }

@@ -14,7 +14,7 @@ export const editor = {
   recoveredHere: 'Text that was not saved before the last close was brought back.',
   emptyTitle: 'A blank page', emptyText: 'Add the first chapter and begin. Everything is saved as you type.', firstChapter: 'Begin the first chapter',
   sceneWords: 'Scene: {words}', chapterWords: 'Chapter: {words}', selectionWords: 'Selection: {words}',
-  suggestion: 'Suggestion: {text} Tab takes it, Escape refuses it.', thinking: 'The muse is thinking…', silent: 'The muse does not speak: {reason}',
+  suggestion: 'Suggestion: {text} Tab takes it, Escape refuses it.', thinking: 'The muse is thinking…', silent: 'The muse does not speak: {reason}', noWords: 'no words came to it here. Your text is as it was; ask again, or write a little further.',
   voice: 'Who speaks', baseVoice: '{name} (not your voice yet)', noVoice: 'No voice is here yet.', learnFirst: 'Learn my voice',
   go: 'Continue', goHint: 'Ctrl+Space', takeAll: 'Take all', takeWord: 'A word', another: 'Another', backOne: 'Before', refuse: 'Refuse',
   ghostHelp: 'A suggestion stands in pale ink at the cursor. Tab takes all of it, Ctrl+Right a word, Esc refuses it.',
