@@ -1,10 +1,11 @@
 // aurore eval: how well a voice or a model expects a text; aurore echo: word by word. The app reads the file, as it reads any manuscript.
 import { Command } from 'commander'
 import type { Language } from '#shared/language.ts'
+import { isHers } from '#shared/likelihood.ts'
 import { theSpeaker, type SpeakerOptions } from './find.ts'
 import { inApp, withCommon, type Common, type Frame } from './frame.ts'
 import { speak, type Say } from './language.ts'
-import { isHers, tellTokens } from './likelihood.ts'
+import { tellTokens } from './likelihood.ts'
 import { readAsFile } from './read.ts'
 import { shown, whole } from './values.ts'
 import { withSpeaker } from './speaker.ts'

@@ -1,5 +1,6 @@
 // How likely each word was, as a terminal shows it: a line a token, with a bar, its rank and what else could have stood there. Knows no command.
 import type { ExplainedToken, ScoredToken, TokenChance } from '#shared/contract/likelihood.ts'
+import { isHers } from '#shared/likelihood.ts'
 import type { Frame } from './frame.ts'
 import { shown } from './values.ts'
 
@@ -15,11 +16,6 @@ function bar(probability: number): string {
 
 /** Blanks made visible, so that a line holds one token. */
 const visible = (piece: string): string => `‹${piece.replaceAll('\n', '⏎').replaceAll('\t', '⇥')}›`
-
-/** Her word where the voice holds it at least so many times likelier than the base: e² ≈ 7 times. */
-const HERS = 2
-
-export const isHers = ({ logprob, base }: Pick<ScoredToken, 'logprob' | 'base'>): boolean => logprob !== null && base !== null && base.logprob !== null && logprob - base.logprob >= HERS
 
 type Line = { readonly piece: string; readonly logprob: number | null; readonly rank: number | null; readonly top: readonly TokenChance[]; readonly mark: string }
 

@@ -6,7 +6,7 @@ import type { Seen } from '#shared/contract/context.ts'
 import type { Project } from '#shared/contract/projects.ts'
 import type { Speaker } from '#shared/contract/voices.ts'
 import type { Continuation } from '#shared/contract/writing.ts'
-import { NodeId, type ProjectId } from '#shared/ids.ts'
+import { NodeId, type GenerationId, type ProjectId } from '#shared/ids.ts'
 import { api } from '../../lib/api/index.ts'
 import { failureOf, type Failure } from '../../lib/api/failure.ts'
 import { t } from '../../lib/i18n/index.ts'
@@ -16,9 +16,10 @@ import { settings } from '../../state/settings.svelte.ts'
 import { speakers } from '../../state/speakers.svelte.ts'
 import { toasts } from '../../state/toasts.svelte.ts'
 import { Binder } from './binder/binder.svelte.ts'
-import { textAfter, textBefore, wordsIn, wordsInSelection } from './document/measures.ts'
+import { passageIn, textAfter, textBefore, wordsIn, wordsInSelection } from './document/measures.ts'
 import type { Spoken } from './ghost/asking.ts'
 import type { Place as Asked } from './ghost/extension.ts'
+import { othersNamed } from './sureness/sureness.svelte.ts'
 import { openSession, type Placed, type SceneSession } from './saving/session.svelte.ts'
 
 /** Characters on both sides of the cursor that the muse is told; what the model sees of them is decided by the context's rules. */
@@ -29,6 +30,12 @@ const bridges = 4
 const paragraphTokens = 120
 
 const Place = z.object({ scene: NodeId, cursor: z.number().int().min(0) })
+
+/** The page while a scene is open. */
+export interface OpenPage { readonly state: () => EditorState; readonly focus: () => void }
+export type MuseTab = 'writing' | 'sure' | 'memory' | 'lore' | 'seen'
+/** Another word in a suggestion that was made, to go on from. */
+interface OtherWord { readonly id: GenerationId; readonly keep: number; readonly token: number }
 
 /** Passes the words on, and keeps the seed they came from. */
 async function* heard(stream: AsyncIterable<Continuation>): AsyncGenerator<Spoken> {
@@ -43,13 +50,19 @@ export class WritingRoom {
   readonly binder: Binder
   session = $state.raw<SceneSession | null>(null)
   failure = $state.raw<Failure | null>(null)
-  /** The text on both sides of the cursor, while a page is open. */
-  page = $state.raw<(() => { readonly before: string; readonly after: string }) | null>(null)
+  page = $state.raw<OpenPage | null>(null)
+  tab = $state<MuseTab>('writing')
+  /** While she looks at how sure the muse is, suggestions are asked to tell of their words. */
+  explaining = $state(false)
+  /** She asked to be led into the words of the suggestion. */
+  walking = $state(false)
   /** Grows when the cursor or the text moves. */
   moves = $state(0)
   /** Where the cursor stood when the scene was last left. */
   cursor = 0
   #opening: NodeId | null = null
+  /** The next suggestion keeps the beginning of another. */
+  #goOn: OtherWord | null = null
   #sceneWords = 0
 
   constructor(project: Project) {
@@ -133,10 +146,34 @@ export class WritingRoom {
   async speak({ before, after, asked }: Asked, signal: AbortSignal, attempt = 0): Promise<AsyncIterable<Spoken>> {
     const wish = this.wish
     if (wish === null || settings.value === null) throw new Error(t('editor.noVoice'))
+    const goOn = this.#goOn
+    this.#goOn = null
+    if (goOn !== null) return heard(await api.writing.goOn(goOn, { signal }))
     const stopAt = wish.maxTokens >= paragraphTokens ? 'paragraph' : 'sentence'
     const { sampling } = settings.value
     const seed = sampling.seed === null ? null : sampling.seed + attempt
-    return heard(await api.writing.continue({ ...wish, sceneId: this.sceneId, before, after, bridges: asked ? bridges : 1, stopAt, sampling: { ...sampling, seed } }, { signal }))
+    return heard(await api.writing.continue({ ...wish, sceneId: this.sceneId, before, after, ...this.#way(asked), stopAt, sampling: { ...sampling, seed } }, { signal }))
+  }
+
+  /** Of several bridges that were weighed nothing is told word by word: while she looks into words, one suggestion is written. */
+  #way(asked: boolean): { readonly bridges: number; readonly explain: number | null } {
+    return { bridges: asked && !this.explaining ? bridges : 1, explain: this.explaining ? othersNamed : null }
+  }
+
+  /** The next time the muse is asked, she goes on from there. */
+  goOnFrom(place: OtherWord): void {
+    this.#goOn = place
+  }
+
+  /** What is selected, or else the paragraph at the cursor, and what stands before it. */
+  passage(): { readonly before: string; readonly text: string } | null {
+    const state = this.page?.state()
+    return state === undefined ? null : passageIn(state, reach.before)
+  }
+
+  lookIntoWords(): void {
+    this.tab = 'sure'
+    this.walking = true
   }
 
   /** Who speaks in this book, and how long. */
@@ -147,8 +184,9 @@ export class WritingRoom {
 
   /** What a suggestion at the cursor would be given: as when she asks for one. */
   async see(signal: AbortSignal): Promise<Seen | null> {
-    const place = this.page?.()
-    if (this.wish === null || this.sceneId === null || place === undefined) return null
+    const state = this.page?.state()
+    if (this.wish === null || this.sceneId === null || state === undefined) return null
+    const place = this.around(state.doc, state.selection.head)
     return api.context.see({ ...this.wish, place: { sceneId: this.sceneId, ...place }, bridges }, { signal })
   }
 

@@ -42,6 +42,14 @@ export function wordsInSelection(state: EditorState): number {
   return empty ? 0 : countWords(state.doc.textBetween(from, to, '\n', leaf))
 }
 
+/** What is selected, or else the cursor's paragraph, and at most `limit` characters of what stands before it; null: no words there. */
+export function passageIn({ doc, selection }: EditorState, limit: number): { readonly before: string; readonly text: string } | null {
+  const { $from, empty } = selection
+  const from = empty ? $from.start() : selection.from
+  const text = doc.textBetween(from, empty ? $from.end() : selection.to, '\n\n', leaf)
+  return text.trim() === '' ? null : { before: textBefore(doc, from, limit), text }
+}
+
 /** The text up to a position, one blank line between blocks, at most the last `limit` characters and from a whole block where that is near. */
 export function textBefore(doc: Node, position: number, limit: number): string {
   const parts: string[] = []

@@ -18,7 +18,7 @@ export const editor: Translation<typeof english> = {
   sceneWords: 'Scène : {words}', chapterWords: 'Chapitre : {words}', selectionWords: 'Sélection : {words}',
   suggestion: 'Suggestion : {text} Tabulation l’accepte, Échap la refuse.', thinking: 'La muse réfléchit…', silent: 'La muse se tait : {reason}', noWords: 'aucun mot ne lui est venu ici. Votre texte est intact ; demandez encore, ou écrivez un peu plus loin.',
   voice: 'Qui parle', baseVoice: '{name} (pas encore votre voix)', noVoice: 'Aucune voix n’est encore là.', learnFirst: 'Apprendre ma voix',
-  go: 'Continuer', goHint: 'Ctrl+Espace', takeAll: 'Tout', takeWord: 'Un mot', another: 'Une autre', backOne: 'Avant', refuse: 'Refuser',
+  go: 'Continuer', goHint: 'Ctrl+Espace', takeAll: 'Tout', takeWord: 'Un mot', another: 'Autre', backOne: 'Avant', refuse: 'Refuser',
   ghostHelp: 'La suggestion apparaît à l’encre pâle, au curseur. Tab la prend en entier, Ctrl+Droite un mot, Échap la refuse.',
   automatic: 'Suggérer quand je m’arrête', howLong: 'Longueur', longWords: 'Quelques mots', longSentence: 'Une phrase', longTwo: 'Une longue phrase',
   longParagraph: 'Un paragraphe',

@@ -9,7 +9,8 @@ import { parrot } from './parrot.ts'
 import { publishing } from './publishing.ts'
 import { sampling } from './sampling.ts'
 import { settings } from './settings.ts'
+import { sure } from './sure.ts'
 import { training } from './training.ts'
 import { voices } from './voices.ts'
 
-export const fr = { common, context, corpora, editor, library, models, parrot, publishing, sampling, settings, training, voices } as const
+export const fr = { common, context, corpora, editor, library, models, parrot, publishing, sampling, settings, sure, training, voices } as const
