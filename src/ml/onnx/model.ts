@@ -17,15 +17,18 @@ export function encodeModel(graph: Graph, name = 'aurore'): Uint8Array {
 /** The name of an output that comes before all others and says nothing: an empty list of tensors, which the runtime makes and its JavaScript side cannot take. */
 export const mark = 'mark'
 
-/** A model with the mark before its own outputs. */
-export function encodeMarked(graph: Graph, name = 'aurore'): Uint8Array {
+/** The mark as a graph's first node and output; the graph's own follow. */
+export function markedGraph(graph: Message): Message {
   const tensor = new Message().message(1, new Message().int(1, elementType.float32))
   const list = new Message().message(4, new Message().message(1, tensor))
-  const marked = new Message()
+  return new Message()
     .message(1, new Message().string(2, mark).string(3, mark).string(4, 'SequenceEmpty'))
     .message(12, new Message().string(1, mark).message(2, list))
-  return modelHead().message(7, marked.join(encodeGraph(graph, name))).bytes().slice()
+    .join(graph)
 }
+
+/** A model with the mark before its own outputs. */
+export const encodeMarked = (graph: Graph, name = 'aurore'): Uint8Array => modelHead().message(7, markedGraph(encodeGraph(graph, name))).bytes().slice()
 
 /** All of a ModelProto but its graph, which is field 7. */
 export const modelHead = (): Message =>

@@ -55,8 +55,8 @@ export class Engine {
   async compile(graph: Graph, options: CompileOptions): Promise<Program> {
     const outputs = graph.outputs.map((o) => o.name)
     const { onHost } = this
-    const isMarked = this.device === 'cpu' && !options.beside
-    const model = options.beside ? encodeBeside(graph, options.beside.places) : isMarked ? encodeMarked(graph) : encodeModel(graph)
+    const isMarked = this.device === 'cpu'
+    const model = options.beside ? encodeBeside(graph, options.beside.places, isMarked) : isMarked ? encodeMarked(graph) : encodeModel(graph)
     const session = await InferenceSession.create(model, this.#options(this.#locations(outputs, options.host), options))
     const all = Object.fromEntries(outputs.map((name) => [name, null] as const))
     return {

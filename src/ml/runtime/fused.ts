@@ -6,7 +6,7 @@ import type { Model } from '../models/architecture.ts'
 import type { Precision } from '../nn/nbits.ts'
 import { rowsOf } from './branches.ts'
 import { Cache, type CacheShape } from './cache.ts'
-import { floats, ints, longs, numbers, type Program, type Tensor, type Tensors } from './engine.ts'
+import { floats, ints, longs, type Program, type Tensor, type Tensors } from './engine.ts'
 
 export interface Speech {
   readonly model: Model
@@ -69,12 +69,13 @@ class Runner {
     const last = this.speech.model.sizes.context - 1
     const positions = before.flatMap((start) => Array.from({ length }, (_, i) => BigInt(Math.min(start + i, last))))
     const { inputs, outputs } = cache.tensors
-    const results = await this.speech.program.run({
+    const logits = new Float32Array(rows.length * this.speech.model.sizes.vocabulary)
+    await this.speech.program.run({
       ...this.speech.inputs, ...this.#rotary.upTo(cache.capacity), ...inputs,
       input_ids: longs(BigInt64Array.from(ids.flat(), BigInt), [ids.length, length]), position_ids: longs(BigInt64Array.from(positions), [ids.length, length]),
       lengths: ints(Int32Array.from(before, (start) => start + length - 1), [ids.length]), total: ints(Int32Array.of(most), [1]), rows: longs(BigInt64Array.from(rows, BigInt), [rows.length])
-    }, { ...outputs, logits: null })
-    return numbers(results['logits'])
+    }, { ...outputs, logits: floats(logits, [rows.length, this.speech.model.sizes.vocabulary]) })
+    return logits
   }
 }
 
