@@ -99,7 +99,7 @@ async function measure(name: string, row: Row): Promise<readonly (readonly strin
   const lines: string[][] = []
   for (const precision of ['f32', 'int8', 'int4'] as const) {
     const base = await Base.open({ model, precision, whole: wholeFrom(weights), cache: null })
-    const decoder = new FusedDecoder({ model, precision, ...(await base.program()), inputs: base.weights }, () => base.dispose())
+    const decoder = new FusedDecoder({ model, precision, ...(await base.program()), inputs: {} }, () => base.dispose())
     const other = precision === 'f32' ? await AutoModelForCausalLM.from_pretrained(folder, { dtype: 'fp32', local_files_only: true }) : null
     await ours(decoder, { ...row, written: 4 })
     const pairs: { readonly mine: Speeds; readonly other: Speeds | null; readonly warm: Awaited<ReturnType<typeof warm>> }[] = []

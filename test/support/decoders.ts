@@ -38,7 +38,7 @@ export const randomWeights = (config: Json): { readonly model: Model; readonly w
 export async function fusedDecoder(config: Json, precision: Precision = 'f32'): Promise<FusedDecoder> {
   const { model, weights } = randomWeights(config)
   const base = await Base.open({ model, precision, whole: wholeFrom(weights), cache: null })
-  return new FusedDecoder({ model, ...(await base.program()), inputs: base.weights }, () => base.dispose())
+  return new FusedDecoder({ model, ...(await base.program()), inputs: {} }, () => base.dispose())
 }
 
 export async function plainDecoder(config: Json): Promise<OnnxDecoder> {

@@ -13,7 +13,7 @@ export interface Speech {
   readonly precision?: Precision
   readonly program: Program
   readonly spoken: Pick<FusedProgram, 'memory' | 'tables'>
-  /** Weights that are inputs: all of them where they are whole, an adapter's where there is one. */
+  /** Weights that are inputs: an adapter's, where there is one. */
   readonly inputs: Tensors
 }
 

@@ -82,11 +82,11 @@ async function closeBase(key: string, open: OpenBase): Promise<void> {
 }
 
 async function speakOver(base: Base, shares: readonly Share[], whole: Whole, release: () => Promise<void>): Promise<Decoder> {
-  const { model, weights, precision } = base
+  const { model, precision } = base
   const adapters = shares.flatMap(({ adapter, share }) => (adapter === null ? [] : [{ folder: adapter, share }]))
-  if (adapters.length === 0) return new FusedDecoder({ model, precision, ...(await base.program()), inputs: weights }, release)
+  if (adapters.length === 0) return new FusedDecoder({ model, precision, ...(await base.program()), inputs: {} }, release)
   const { changed, inputs } = await loadDeltas(model, adapters, whole)
-  return new FusedDecoder({ model, precision, ...(await base.program(changed)), inputs: { ...weights, ...inputs, [strengthName]: floats(Float32Array.of(1), [1]) } }, release)
+  return new FusedDecoder({ model, precision, ...(await base.program(changed)), inputs: { ...inputs, [strengthName]: floats(Float32Array.of(1), [1]) } }, release)
 }
 
 /** A base's weight as it is; with whole voices over it: base + Σ share · (voice − base). */
