@@ -1,5 +1,6 @@
 // npm run bench -- generate [ROW ...]: how fast a prompt is read and the rest is written, in whole, eight and four bits, beside transformers.js on the model as we
-// export it, turn about in one run; the first token behind a prompt that is known; four alternatives at once.
+// export it, turn about in one run; the first token behind a prompt that is known; four alternatives at once; what guessing ahead is worth (rows `drafting`, of
+// given texts or the samples); how soon another voice speaks (`switching`).
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync, createWriteStream } from 'node:fs'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
@@ -15,11 +16,14 @@ import { Base, wholeFrom } from '#ml/runtime/base.ts'
 import { loadWeights, readJson } from '#ml/runtime/folder.ts'
 import { FusedDecoder } from '#ml/runtime/fused.ts'
 import { machine, median, table } from './measure.ts'
+import { draftingHead, measureDrafting } from './support/drafting.ts'
 import { gpt2, smollm2 } from './support/shapes.ts'
+import { measureSwitching, switchingHead } from './support/switching.ts'
 import { someValues } from './support/values.ts'
 
 env.allowRemoteModels = false
 const builtIn = resolve('resources/models/aurore-base')
+const samples = ['resources/samples/fr/la-varagne.md', 'resources/samples/en/the-mardler.md'].map((file) => resolve(file))
 const turns = 3
 
 interface Row { readonly title: string; readonly config: Json; readonly folder: string | null; readonly prompt: number; readonly written: number }
@@ -115,8 +119,22 @@ async function measure(name: string, row: Row): Promise<readonly (readonly strin
   return lines
 }
 
-const chosen = process.argv.slice(2).filter((name) => name in rows)
+const asked = process.argv.slice(2)
+const isAsked = (name: string): boolean => !asked.some((one) => one in rows || one in others) || asked.includes(name)
+
+/** Tables of their own. */
+const others: Readonly<Record<string, () => Promise<void>>> = {
+  drafting: async () => {
+    const files = asked.filter((name) => !(name in rows || name in others))
+    const drafted: (readonly string[])[] = []
+    for (const file of files.length > 0 ? files : samples) for (const precision of ['f32', 'int8'] as const) drafted.push(...await measureDrafting(builtIn, file, precision))
+    table(draftingHead, drafted)
+  },
+  switching: async () => { table(switchingHead, await measureSwitching(builtIn)) }
+}
+
 const lines: (readonly string[])[] = []
-for (const [name, row] of Object.entries(rows)) if (chosen.length === 0 || chosen.includes(name)) lines.push(...await measure(name, row))
-process.stdout.write(`${machine()}; tokens/s, prompt / writing; medians of ${turns} turns\n\n`)
-table(['model', 'weights', 'Aurore', 'transformers.js', 'ratio', 'first token, prompt known', '4 alternatives over one', 'llama.cpp (given, not measured here)'], lines)
+for (const [name, row] of Object.entries(rows)) if (isAsked(name)) lines.push(...await measure(name, row))
+for (const [name, tell] of Object.entries(others)) if (isAsked(name)) await tell()
+if (lines.length > 0) process.stdout.write(`${machine()}; tokens/s, prompt / writing; medians of ${turns} turns\n\n`)
+if (lines.length > 0) table(['model', 'weights', 'Aurore', 'transformers.js', 'ratio', 'first token, prompt known', '4 alternatives over one', 'llama.cpp (given, not measured here)'], lines)

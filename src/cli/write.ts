@@ -1,11 +1,11 @@
 // aurore write: continues a text in a voice, as it comes or as one JSON value. Knows the contract's stream.
 import { Command, Option } from 'commander'
-import { WritingPrecision, type Continuation } from '#shared/contract/writing.ts'
+import { WritingPrecision, type Continuation, type Drafting } from '#shared/contract/writing.ts'
 import { AuroreError } from '#shared/errors/index.ts'
 import type { NodeId, ProjectId } from '#shared/ids.ts'
 import type { Language } from '#shared/language.ts'
 import { presetOf } from '#shared/presets.ts'
-import { theProject, theSpeaker, theVoice, type SpeakerOptions } from './find.ts'
+import { theModel, theProject, theSpeaker, theVoice, type SpeakerOptions } from './find.ts'
 import { inApp, withCommon, type Common, type Frame } from './frame.ts'
 import { speak } from './language.ts'
 import { tellTokens } from './likelihood.ts'
@@ -16,7 +16,7 @@ import { decimal, whole } from './values.ts'
 
 type Options = Common & SpeakerOptions & SamplingOptions & {
   readonly prompt?: string; readonly chapter?: string; readonly after?: string; readonly bridges: number; readonly tokens: number; readonly until: 'tokens' | 'sentence' | 'paragraph' | 'scene'; readonly raw?: boolean
-  readonly strength: number; readonly mix: readonly Named[]; readonly precision: WritingPrecision; readonly explain?: number
+  readonly strength: number; readonly mix: readonly Named[]; readonly precision: WritingPrecision; readonly draft: string; readonly explain?: number
 }
 interface Named { readonly name: string; readonly share: number }
 
@@ -42,6 +42,7 @@ export function write(language: Language): Command {
     .option('--strength <s>', say('how strongly the voice speaks: 0 its base model, 1 as learned, up to 1.5', 'à quel point la voix parle : 0 son modèle de base, 1 telle qu’apprise, jusqu’à 1,5'), decimal(0, 1.5), 1)
     .option('--mix <voice:share>', say('another voice of the same base model, with its share: Hugo:0.3 (may be given again)', 'une autre voix du même modèle de base, avec sa part : Hugo:0.3 (peut être répété)'), named, [])
     .addOption(new Option('--precision <bits>', say('bits of the weights; auto: eight where this machine is faster with them', 'bits des poids ; auto : huit là où cette machine va plus vite ainsi')).choices(WritingPrecision.options).default('auto'))
+    .option('--draft <who>', say('who guesses the next words, so that several are looked at at once (the text is the same): auto (her turns of phrase, where that is faster), off, or a small model by its name or folder', 'qui devine les mots suivants, pour en examiner plusieurs à la fois (le texte est le même) : auto (ses tournures, là où c’est plus rapide), off, ou un petit modèle, par son nom ou son dossier'), 'auto')
     .option('--explain <k>', say('then tells of each token how likely it was, with its k likeliest others', 'puis dit de chaque jeton sa probabilité, avec ses k autres plus probables'), whole(0, 20))
   return withSampling(command, say)
     .addHelpText('after', '\n  $ aurore write --voice Sand --prompt "Quand Germain revint au champ," --tokens 80 --seed 7\n  $ aurore write --prompt "Il pleuvait" --preset dreaming --ban "tout à coup" --until paragraph')
@@ -53,7 +54,7 @@ async function run(frame: Frame, options: Options): Promise<void> {
   const sampling = chosenSampling(options)
   const place = await placeOf(frame, options)
   const mix = await Promise.all(options.mix.map(async ({ name, share }) => ({ voiceId: (await theVoice(frame, name, null)).id, share })))
-  const manner = { strength: options.strength, mix, precision: options.precision }
+  const manner = { strength: options.strength, mix, precision: options.precision, drafting: await draftingOf(frame, options.draft) }
   const stream = await frame.client.writing.continue({ speaker, manner, ...place, bridges: options.bridges, maxTokens: options.tokens, stopAt: options.until, sampling, raw: options.raw === true, explain: options.explain ?? null }, { signal: frame.interrupted })
   const prompt = options.prompt ?? ''
   if (!frame.json) process.stdout.write(prompt)
@@ -61,8 +62,10 @@ async function run(frame: Frame, options: Options): Promise<void> {
   frame.tell()
   const explained = options.explain === undefined ? null : await frame.client.writing.explain({ id: done.generationId })
   if (explained) tellTokens(frame, explained.tokens)
-  frame.give({ prompt, text: done.text, tokens: done.tokens, seed: done.seed, stoppedBy: done.stoppedBy, tokensPerSecond: done.tokensPerSecond, firstTokenSeconds: done.firstTokenSeconds, precision: done.precision, preset: presetOf(sampling), sampling: { ...sampling, seed: done.seed }, ...(explained && { explained: explained.tokens }) })
+  frame.give({ prompt, text: done.text, tokens: done.tokens, seed: done.seed, stoppedBy: done.stoppedBy, tokensPerSecond: done.tokensPerSecond, firstTokenSeconds: done.firstTokenSeconds, precision: done.precision, guesses: done.guesses, preset: presetOf(sampling), sampling: { ...sampling, seed: done.seed }, ...(explained && { explained: explained.tokens }) })
 }
+
+const draftingOf = async (frame: Frame, who: string): Promise<Drafting> => (who === 'auto' || who === 'off' ? who : { modelId: (await theModel(frame, who)).id })
 
 /** In a book: with all that the model is told of it. Without one: after the text alone. */
 async function placeOf(frame: Frame, options: Options): Promise<{ readonly before: string; readonly projectId?: ProjectId; readonly sceneId?: NodeId; readonly after?: string }> {

@@ -6,7 +6,7 @@ import { GeneratedToken, ScoredContinuation } from '#shared/contract/likelihood.
 import { DeviceReasons } from '#shared/devices.ts'
 import { Device, Metric, RateTrial, WayOfLearning } from '#shared/contract/training.ts'
 import { Evaluation, ExportedVoice, Method, VoiceForm, VoicePrecision } from '#shared/contract/voices.ts'
-import { Sampling, StopAt, Strength, WritingPrecision } from '#shared/contract/writing.ts'
+import { Guesses, Sampling, StopAt, Strength, WritingPrecision } from '#shared/contract/writing.ts'
 import { DeviceReport } from '#shared/contract/settings.ts'
 
 const Folders = z.object({ model: z.string(), adapter: z.string().nullable().default(null) })
@@ -69,14 +69,16 @@ export const GenerateInput = z.object({
   tokenBias: z.array(z.object({ id: z.number().int(), bias: z.number() })).default([]),
   /** Tells of each token how likely it was, and so many of the likeliest that could have stood there; null: nothing, and no work for it. */
   explain: z.number().int().min(0).max(20).nullable().default(null),
-  avoiding: Avoiding.nullable().default(null)
+  avoiding: Avoiding.nullable().default(null),
+  /** Who guesses ahead: her turns of phrase where that pays, nobody, or the model in an absolute folder, which must read the same tokens. Alternatives have none. */
+  drafting: z.union([z.enum(['auto', 'off']), z.object({ model: z.string() })]).default('auto')
 })
 export type GenerateInput = z.infer<typeof GenerateInput>
 
 export const GenerateEvent = z.discriminatedUnion('type', [
   /** `tokens`: those whose text is shown with this event, or was before; only where they were asked for. */
   z.object({ type: z.literal('text'), text: z.string(), token: z.number().int(), tokens: z.array(GeneratedToken).optional() }),
-  z.object({ type: z.literal('done'), tokens: z.number().int(), promptTokens: z.number().int(), seed: z.number().int(), stoppedBy: z.enum(['length', 'stop', 'end']), tokensPerSecond: z.number(), firstTokenSeconds: z.number(), precision: WritingPrecision.exclude(['auto']).optional() })
+  z.object({ type: z.literal('done'), tokens: z.number().int(), promptTokens: z.number().int(), seed: z.number().int(), stoppedBy: z.enum(['length', 'stop', 'end']), tokensPerSecond: z.number(), firstTokenSeconds: z.number(), precision: WritingPrecision.exclude(['auto']).optional(), guesses: Guesses.optional() })
 ])
 export type GenerateEvent = z.infer<typeof GenerateEvent>
 

@@ -26,7 +26,7 @@ const samplingOf = ({ temperature, top_p: topP, top_k: topK, min_p: minP, repeti
 
 function inputOf({ weights, wish }: CompletionGround, prompt: string): GenerateInput {
   const explain = wish.logprobs ?? (wish.bestOf > wish.n ? 0 : null)
-  return { weights, prompt, maxTokens: wish.max_tokens, stopAt: 'tokens', sampling: samplingOf(wish), device: 'auto', tokenBias: [...wish.bias], explain, precision: 'auto', avoiding: null }
+  return { weights, prompt, maxTokens: wish.max_tokens, stopAt: 'tokens', sampling: samplingOf(wish), device: 'auto', tokenBias: [...wish.bias], explain, precision: 'auto', avoiding: null, drafting: 'auto' }
 }
 
 /** One after the other where there is one; as a batch over one computed prompt where there are several. */

@@ -123,7 +123,7 @@ async function* drawn({ engine, voices, library }: SpeakingGround, speech: Speec
   const take = (text: string): string => { draft.text += text; return text }
   draft.done = null
   const events = await engine.writer.generate({
-    weights: await voices.weights(speaker, manner), prompt: asPrinted(prompt + draft.text), maxTokens: Math.max(1, maxTokens - draft.tokens), stopAt,
+    weights: await voices.weights(speaker, manner), drafting: await draftingOf(voices, manner), prompt: asPrinted(prompt + draft.text), maxTokens: Math.max(1, maxTokens - draft.tokens), stopAt,
     sampling: { ...sampling, seed: sampling.seed === null ? null : sampling.seed + more }, device: 'auto', precision: manner.precision, explain: top,
     avoiding: await avoiding()
   }, { signal })
@@ -146,6 +146,10 @@ async function* drawn({ engine, voices, library }: SpeakingGround, speech: Speec
   return false
 }
 
+/** Who guesses ahead, as the engine is told. */
+const draftingOf = async (voices: Pick<Voices, 'weights'>, { drafting }: Manner): Promise<GenerateInput['drafting']> =>
+  typeof drafting === 'string' ? drafting : { model: (await voices.weights(drafting)).model }
+
 /** Comes as a whole: it is not known before which one is the best. */
 async function* oneBridge({ engine, voices, library }: SpeakingGround, { speaker, manner, prompt, maxTokens, stopAt, sampling, before, language, raw, avoiding }: Speech, bridging: Bridging, draft: Draft, signal: AbortSignal): AsyncGenerator<string, void, void> {
   const bridge = await bestBridge(engine, { ...bridging, prompt: asPrinted(prompt), weights: await voices.weights(speaker, manner), precision: manner.precision, maxTokens, stopAt, sampling, avoiding: await avoiding() }, signal)
@@ -159,7 +163,7 @@ async function* oneBridge({ engine, voices, library }: SpeakingGround, { speaker
 type Ending = Omit<Extract<Continuation, { type: 'done' }>, 'type' | 'generationId' | 'text'>
 
 function ending({ done, tokens, began, first }: Draft, { sampling, signal, insist }: Speech, now: number): Ending {
-  if (done && !insist) return { tokens: done.tokens, seed: done.seed, stoppedBy: done.stoppedBy, tokensPerSecond: done.tokensPerSecond, firstTokenSeconds: done.firstTokenSeconds, precision: done.precision }
+  if (done && !insist) return { tokens: done.tokens, seed: done.seed, stoppedBy: done.stoppedBy, tokensPerSecond: done.tokensPerSecond, firstTokenSeconds: done.firstTokenSeconds, precision: done.precision, ...(done.guesses && { guesses: done.guesses }) }
   const seconds = Math.max(0.001, (now - began) / 1000)
   return {
     tokens, seed: sampling.seed ?? 0, stoppedBy: signal?.aborted ? 'cancelled' : done?.stoppedBy ?? 'length', tokensPerSecond: tokens / seconds, firstTokenSeconds: ((first ?? now) - began) / 1000

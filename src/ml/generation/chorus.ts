@@ -87,10 +87,20 @@ export function openChorus(held: HeldDecoder, voices: number): Chorus {
       own = [...own, id]
       return logits
     }
+    const cut = async (length: number): Promise<void> => {
+      await began?.meeting.truncate(voice, length)
+      own = own.slice(0, length)
+    }
     return {
       contextLength: held.contextLength,
       ids: () => own,
       append: ask,
+      async appendEach(ids) {
+        const logits: Float32Array[] = []
+        for (const id of ids) logits.push(await ask(id))
+        return logits
+      },
+      keep: (length) => cut(length),
       fork: () => { throw new RangeError('a voice of a chorus cannot branch') },
       async fill(ids, cancelled, breathe) {
         if (!began) {
@@ -100,8 +110,7 @@ export function openChorus(held: HeldDecoder, voices: number): Chorus {
           if (sharedPrefix(own, ids) === ids.length && own.length === ids.length) return began.logits.slice()
         }
         const kept = Math.min(sharedPrefix(own, ids), ids.length - 1)
-        await began.meeting.truncate(voice, kept)
-        own = own.slice(0, kept)
+        await cut(kept)
         let logits: Float32Array | null = null
         for (const id of ids.slice(kept)) logits = await ask(id)
         return logits

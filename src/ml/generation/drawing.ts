@@ -1,5 +1,4 @@
 // Writing token by token, each drawn from what the model says; a banned phrase is gone back from. Knows a decoder, a tokenizer and a rule.
-import { openChooser } from './choosing.ts'
 import { endsInWord, startsInWord } from './endings.ts'
 import { tailOfContext } from './fitting.ts'
 import type { Outlet } from './outlet.ts'
@@ -35,9 +34,8 @@ async function goBack({ speaker: { decoder }, outlet, log, around }: Ground, pas
 
 /** `begun`: the logits after the prompt. */
 export async function* draw(ground: Ground, begun: Float32Array): Writing {
-  const { speaker, wish, around, prompt, outlet, log, steering: { minTokens } } = ground
+  const { speaker, wish, around, prompt, chooser, outlet, log, steering: { minTokens } } = ground
   const { tokenizer, decoder } = speaker
-  const chooser = openChooser(tokenizer, wish.sampling, ground.processors)
   const passage = new Passage(tokenizer, prompt.ids)
   let { logits, mu }: Now = { logits: begun, mu: chooser.firstMu }
   let patience = PATIENCE * wish.maxTokens
@@ -45,7 +43,7 @@ export async function* draw(ground: Ground, begun: Float32Array): Writing {
   let from = minTokens > 0 ? Infinity : 0
   while (logits !== null && !around.cancelled()) {
     const { tokens } = passage
-    const chosen = chooser.choose(logits, { said: decoder.ids(), mu, blankFirst: tokens === 0 && prompt.blank, forbidden: passage.forbidden, mayEnd: tokens >= minTokens })
+    const chosen = await chooser.choose(logits, { said: decoder.ids(), mu, blankFirst: tokens === 0 && prompt.blank, forbidden: passage.forbidden, mayEnd: tokens >= minTokens })
     const token = chosen.id
     const ends = token === tokenizer.endOfText
     // At the limit the next token is only looked at, to know whether the last word is complete.

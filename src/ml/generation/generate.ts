@@ -1,29 +1,42 @@
 // Generation: a prompt in, text out, as it comes. Knows a decoder, a tokenizer and a rule; knows no model and no clock of its own.
 import { openBans } from './bans.ts'
 import { searchBeams } from './beams.ts'
+import { openChooser, type Chooser } from './choosing.ts'
 import { draw } from './drawing.ts'
 import { openOutlet } from './outlet.ts'
 import { preparePrompt } from './prompt.ts'
-import { noSteering, processorsOf } from './steering.ts'
+import { speculate } from './speculation/speculate.ts'
+import { openStakes } from './speculation/stakes.ts'
+import { noSteering, processorsOf, type Steering } from './steering.ts'
 import { TokenLog } from './token-log.ts'
 import type { Ground, Speaker, StoppedBy, Surroundings, Wish, Written } from './wish.ts'
 
 interface Times { readonly began: number; readonly first: number; readonly now: number }
 
-function done(tokens: number, promptTokens: number, stoppedBy: StoppedBy, { began, first, now }: Times): Written {
+function done({ tokens, stoppedBy }: { readonly tokens: number; readonly stoppedBy: StoppedBy }, promptTokens: number, { began, first, now }: Times, { guesses }: Pick<Ground, 'guesses'>): Written {
   const tokensPerSecond = tokens > 1 && now > first ? (tokens - 1) / (now - first) : tokens / Math.max(now - began, 1e-6)
-  return { type: 'done', tokens, promptTokens, stoppedBy, tokensPerSecond, firstTokenSeconds: first - began }
+  return { type: 'done', tokens, promptTokens, stoppedBy, tokensPerSecond, firstTokenSeconds: first - began, ...(guesses && { guesses: guesses() }) }
+}
+
+/** The decoder, with a draft before it where there is one. A search looks at many texts at once: nothing is guessed for it. */
+function drafted({ decoder }: Speaker, { drafting }: Wish, { beams }: Steering, chooser: Chooser): Pick<Ground, 'guesses'> & Pick<Speaker, 'decoder'> {
+  if (!drafting || beams > 1) return { decoder }
+  const { draft, checked } = drafting
+  const speculating = speculate(decoder, draft, openStakes({ guessed: draft.price, checked }), () => chooser.ahead())
+  return { decoder: speculating, guesses: speculating.guesses }
 }
 
 function groundOf(speaker: Speaker, wish: Wish, around: Surroundings): Ground {
-  const { tokenizer, decoder } = speaker
+  const { tokenizer } = speaker
   const steering = { ...noSteering, ...wish.sampling }
+  // Bans come last: nothing brings back what was forbidden.
+  const processors = [...(wish.voicing ?? []), ...(wish.processors ?? []), ...processorsOf(tokenizer, steering)]
+  const chooser = openChooser(tokenizer, wish.sampling, processors)
+  const { decoder, guesses } = drafted(speaker, wish, steering, chooser)
   return {
-    speaker, wish, around, steering,
+    speaker: { tokenizer, decoder }, wish, around, steering, processors, chooser, ...(guesses && { guesses }),
     log: typeof wish.explain === 'number' ? new TokenLog(tokenizer, wish.explain, wish.voicing) : null,
     prompt: preparePrompt(wish.prompt, wish.maxTokens, tokenizer, decoder.contextLength),
-    // Bans come last: nothing brings back what was forbidden.
-    processors: [...(wish.voicing ?? []), ...(wish.processors ?? []), ...processorsOf(tokenizer, steering)],
     outlet: openOutlet(wish.sampling.stop, wish.stopAt, openBans(steering.bannedPhrases, steering.bannedAnyCase, wish.prompt))
   }
 }
@@ -32,7 +45,7 @@ function groundOf(speaker: Speaker, wish: Wish, around: Surroundings): Ground {
 export async function* generate(speaker: Speaker, wish: Wish, around: Surroundings): AsyncGenerator<Written, void> {
   const began = around.clock()
   const ground = groundOf(speaker, wish, around)
-  const begun = await speaker.decoder.fill(ground.prompt.ids, around.cancelled, around.breathe)
+  const begun = await ground.speaker.decoder.fill(ground.prompt.ids, around.cancelled, around.breathe)
   if (begun === null) return
   const first = around.clock()
   const ending = yield* ground.steering.beams > 1 ? searchBeams(ground, begun) : draw(ground, begun)
@@ -40,5 +53,5 @@ export async function* generate(speaker: Speaker, wish: Wish, around: Surroundin
   const rest = ending.stoppedBy === 'stop' ? '' : ground.outlet.close(ending.wholeWord)
   const { log, outlet } = ground
   if (rest !== '') yield { type: 'text', text: rest, token: ending.token, ...(log && { tokens: log.take(outlet.shownLength(), true) }) }
-  yield done(ending.tokens, ground.prompt.ids.length, ending.stoppedBy, { began, first, now: around.clock() })
+  yield done(ending, ground.prompt.ids.length, { began, first, now: around.clock() }, ground)
 }

@@ -7,6 +7,10 @@ export interface HeldDecoder {
   /** Makes the decoder hold exactly these tokens (at least one) and gives the logits after the last. Null: given up on `cancelled`. */
   fill(ids: readonly number[], cancelled: () => boolean, breathe: () => Promise<void>): Promise<Float32Array | null>
   append(id: number): Promise<Float32Array>
+  /** Appends tokens in one run and gives the logits after each of them. */
+  appendEach(ids: readonly number[]): Promise<readonly Float32Array[]>
+  /** Forgets all but the first `length` tokens. */
+  keep(length: number): Promise<void>
   /** Ways to go on from what is held. */
   fork(rows: number): Promise<Branches>
 }
@@ -23,13 +27,14 @@ export function sharedPrefix(one: readonly number[], other: readonly number[]): 
 export function holdDecoder(decoder: Decoder): HeldDecoder {
   let held: readonly number[] = []
   /** A failed run leaves the decoder with who knows what: nothing of it is used again. */
-  const run = async (ids: readonly number[]): Promise<Float32Array> => {
+  const run = async <T>(ids: readonly number[], append: (ids: readonly number[]) => Promise<T>): Promise<T> => {
     const before = held
     held = []
-    const logits = await decoder.append(ids)
+    const logits = await append(ids)
     held = [...before, ...ids]
     return logits
   }
+  const append = (ids: readonly number[]): Promise<Float32Array> => run(ids, (all) => decoder.append(all))
   const keep = async (length: number): Promise<void> => {
     await decoder.truncate(length)
     held = held.slice(0, length)
@@ -37,7 +42,9 @@ export function holdDecoder(decoder: Decoder): HeldDecoder {
   return {
     contextLength: decoder.contextLength,
     ids: () => held,
-    append: (id) => run([id]),
+    append: (id) => append([id]),
+    appendEach: (ids) => run(ids, (all) => decoder.appendEach(all)),
+    keep,
     fork: (rows) => decoder.fork(rows),
     async fill(ids, cancelled, breathe) {
       // The last token is always run again, since its logits are wanted.
@@ -46,7 +53,7 @@ export function holdDecoder(decoder: Decoder): HeldDecoder {
       while (held.length < ids.length) {
         await breathe()
         if (cancelled()) return null
-        logits = await run(ids.slice(held.length, held.length + CHUNK))
+        logits = await append(ids.slice(held.length, held.length + CHUNK))
       }
       return logits
     }

@@ -1,7 +1,7 @@
 // The muse: continuing a text, drafting a chapter.
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { GenerationId, NodeId, ProjectId, VoiceId } from '../ids.ts'
+import { GenerationId, ModelId, NodeId, ProjectId, VoiceId } from '../ids.ts'
 import { procedure, Timestamp } from './base.ts'
 import { UsedPart } from './context.ts'
 import { ExplainedToken } from './likelihood.ts'
@@ -26,8 +26,15 @@ export type WritingPrecision = z.infer<typeof WritingPrecision>
 export const MixedVoice = z.object({ voiceId: VoiceId, share: z.number().min(0).max(1) })
 export type MixedVoice = z.infer<typeof MixedVoice>
 
+/** Who guesses the next words before the model says them, so that it looks at several in one run. The text is the same. `auto`: her turns of phrase, where that is faster here. */
+export const Drafting = z.union([z.enum(['auto', 'off']), z.object({ modelId: ModelId })])
+export type Drafting = z.infer<typeof Drafting>
+
+/** Guesses looked at, and how many the model then said itself. */
+export const Guesses = z.object({ made: z.number().int(), right: z.number().int() })
+
 /** How a speaker's weights are used. */
-export const Manner = z.object({ strength: Strength.default(1), mix: z.array(MixedVoice).max(3).default([]), precision: WritingPrecision.default('auto') })
+export const Manner = z.object({ strength: Strength.default(1), mix: z.array(MixedVoice).max(3).default([]), precision: WritingPrecision.default('auto'), drafting: Drafting.default('auto') })
 export type Manner = z.infer<typeof Manner>
 
 /** With a project and a scene, `before` and `after` are that scene's text on both sides of the cursor, and the model sees the context assembled for that place. */
@@ -44,7 +51,7 @@ export const ContinueInput = z.object({
 export const Continuation = z.discriminatedUnion('type', [
   /** `copying`: so many words in a row, up to here, stand in her books; only from the chosen number on. */
   z.object({ type: z.literal('text'), text: z.string(), copying: z.number().int().optional() }),
-  z.object({ type: z.literal('done'), generationId: GenerationId, text: z.string(), tokens: z.number().int(), seed: z.number().int(), stoppedBy: z.enum(['length', 'stop', 'end', 'cancelled']), tokensPerSecond: z.number(), firstTokenSeconds: z.number(), precision: WritingPrecision.exclude(['auto']).optional(),
+  z.object({ type: z.literal('done'), generationId: GenerationId, text: z.string(), tokens: z.number().int(), seed: z.number().int(), stoppedBy: z.enum(['length', 'stop', 'end', 'cancelled']), tokensPerSecond: z.number(), firstTokenSeconds: z.number(), precision: WritingPrecision.exclude(['auto']).optional(), guesses: Guesses.optional(),
     /** Null: nothing was looked for, because she does not want it or there are no books. */
     parrot: ParrotReport.nullable().optional() })
 ])

@@ -30,6 +30,10 @@ export const engine = {
     en: 'There was not enough memory for this ({detail}). Your text is untouched, and what was learned up to the last checkpoint is kept. Close other programs, or choose a smaller model, a smaller batch or a shorter context.',
     fr: 'La mémoire n’a pas suffi ({detail}). Votre texte est intact, et ce qui a été appris jusqu’au dernier point de reprise est conservé. Fermez d’autres programmes, ou choisissez un modèle plus petit, un lot plus petit ou un contexte plus court.'
   },
+  'engine.draft-reads-otherwise': {
+    en: 'This small model reads texts in other pieces than the voice does, so it cannot guess ahead of it. Nothing was written. Choose a smaller model of the same family, or none.',
+    fr: 'Ce petit modèle découpe les textes autrement que la voix : il ne peut pas deviner à sa place. Rien n’a été écrit. Choisissez un modèle plus petit de la même famille, ou aucun.'
+  },
   'engine.no-device': {
     en: 'The device “{device}” is not available here ({detail}). Nothing was changed. Choose “automatic” or the processor.',
     fr: 'L’appareil « {device} » n’est pas disponible ici ({detail}). Rien n’a été modifié. Choisissez « automatique » ou le processeur.'

@@ -1,4 +1,5 @@
 // Times a few real steps of a model on a device. Knows the runtime; the texts are made up, since only their size matters.
+import type { Decoder } from '#ml/generation/index.ts'
 import { createRandom, seedState } from '#ml/random.ts'
 import { layOut } from '#ml/training/index.ts'
 import { seconds } from './breathe.ts'
@@ -71,4 +72,28 @@ export async function secondsPerToken(runtime: Runtime, speeds: Speeds, given: S
   } finally {
     await decoder.dispose()
   }
+}
+
+/** Tokens looked at together beside the one that must be run anyway. */
+const TOGETHER = 4
+/** Below this the clock of a busy machine says nothing. */
+const LEAST = 0.02
+
+/** What one more token in a run costs, in runs of one token; the way back from wrong ones is in it. The decoder must hold nothing, and holds nothing afterwards. */
+export async function priceOfLooking(speeds: Speeds, decoder: Decoder, key: readonly unknown[]): Promise<number> {
+  const name = ['look', ...key, decoder.vocabularySize, decoder.device, decoder.precision ?? 'f32']
+  const known = await speeds.recall(name)
+  if (known !== null) return known
+  const held = Math.min(32, decoder.contextLength - 2 * TOGETHER)
+  await decoder.append(randomIds(held, decoder.vocabularySize))
+  const round = (tokens: number) => async (): Promise<void> => {
+    await decoder.appendEach(randomIds(tokens, decoder.vocabularySize))
+    await decoder.truncate(held + 1)
+    await decoder.truncate(held)
+  }
+  const [one, several] = [await fastest(round(1)), await fastest(round(1 + TOGETHER))]
+  await decoder.truncate(0)
+  const price = Math.max(LEAST, (several / one - 1) / TOGETHER)
+  await speeds.remember(name, price)
+  return price
 }

@@ -2,31 +2,47 @@
 // Knows the runtime and how weights lie on disk; knows no sampling.
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { holdDecoder, type Decoder, type LogitsProcessor, type Speaker } from '#ml/generation/index.ts'
-import { withPhrases } from '#ml/ngram/phrases.ts'
+import { holdDecoder, type Decoder, type LogitsProcessor, type Speaker, type Wish } from '#ml/generation/index.ts'
+import { phraseDraft } from '#ml/ngram/draft.ts'
+import { withPhrases, type Phrases } from '#ml/ngram/phrases.ts'
 import type { Device } from '#shared/contract/training.ts'
 import type { WritingPrecision } from '#shared/contract/writing.ts'
 import type { Weights } from '../contract.ts'
 import { requireDevice } from './devices.ts'
-import { secondsPerToken } from './measure.ts'
+import { priceOfLooking, secondsPerToken } from './measure.ts'
 import { openTokenizer } from './model-folder.ts'
 import { openPhrases } from './phrases.ts'
 import type { RealDevice, RealPrecision, Runtime } from './runtime.ts'
 import type { Speeds } from './speeds.ts'
 
+/** What is measured when it is first asked for. */
+interface Measured {
+  secondsPerToken(): Promise<number>
+  /** Of one more token in a run, in runs of one. */
+  priceOfLooking(): Promise<number>
+}
+
 /** `processors`: what belongs to the voice itself, before any wish. */
-interface Seat { readonly key: string; readonly decoder: Decoder; readonly speaker: Speaker; readonly processors: readonly LogitsProcessor[]; readonly precision: RealPrecision }
+interface Seat extends Measured { readonly decoder: Decoder; readonly speaker: Speaker; readonly processors: readonly LogitsProcessor[]; readonly precision: RealPrecision; readonly phrases: Phrases | null }
 interface Place { readonly key: string; readonly seat: Promise<Seat>; turn: Promise<void> }
 
 /** A speaker for the time of one call. `broken` lets it be opened anew next time. */
-export interface Turn { readonly speaker: Speaker; readonly processors: readonly LogitsProcessor[]; readonly precision: RealPrecision; done(): void; broken(): void }
+export interface Turn extends Measured {
+  readonly speaker: Speaker; readonly processors: readonly LogitsProcessor[]; readonly precision: RealPrecision
+  /** Her turns of phrase as those who guess ahead; null where the voice has none. */
+  phraseDrafting(): Promise<Wish['drafting']>
+  done(): void
+  broken(): void
+}
 
 export interface Speakers {
   take(weights: Weights, device: Device, precision?: WritingPrecision): Promise<Turn>
+  /** A base model that guesses for others: in a place of its own, so that whoever speaks and whoever guesses never wait for each other. */
+  takeDraft(model: string, device: Device): Promise<Turn>
   dispose(): Promise<void>
 }
 
-const OPEN = 2
+const OPEN = 3
 
 /** Changes when a voice has been learned further. */
 export async function stampOf({ model, adapter }: Pick<Weights, 'model' | 'adapter'>): Promise<string> {
@@ -48,7 +64,7 @@ async function choosePrecision(runtime: Runtime, speeds: Speeds, { weights, prec
   return (await seconds('int8')) < WORTH * (await seconds('f32')) ? 'int8' : 'f32'
 }
 
-async function open(runtime: Runtime, speeds: Speeds, asked: Asked): Promise<Omit<Seat, 'key'>> {
+async function open(runtime: Runtime, speeds: Speeds, asked: Asked): Promise<Seat> {
   const { weights, requested, cache } = asked
   const tokenizer = await openTokenizer(weights.model)
   const device = await requireDevice(runtime, requested, (candidate) => secondsPerToken(runtime, speeds, { ...weights, device: candidate }))
@@ -64,7 +80,26 @@ async function open(runtime: Runtime, speeds: Speeds, asked: Asked): Promise<Omi
   const phrases = await openPhrases(weights)
   // A weakened voice keeps as much of her turns of phrase; a stronger one no more than was found best.
   const processors = phrases === null ? [] : [withPhrases({ ...phrases, share: phrases.share * Math.min(1, weights.strength ?? 1) })]
-  return { ...opened, speaker: { decoder: holdDecoder(opened.decoder), tokenizer }, processors }
+  const speaker = { decoder: holdDecoder(opened.decoder), tokenizer }
+  return { ...opened, speaker, processors, phrases, ...measuring(runtime, speeds, asked, opened, speaker) }
+}
+
+function measuring(runtime: Runtime, speeds: Speeds, { weights, cache }: Asked, { decoder, precision }: Pick<Seat, 'decoder' | 'precision'>, speaker: Speaker): Measured {
+  let price: Promise<number> | null = null
+  const look = async (): Promise<number> => {
+    const { architecture, parameters } = await runtime.describeModel(weights.model)
+    await speaker.decoder.keep(0)
+    return priceOfLooking(speeds, decoder, [architecture, parameters, weights.adapter !== null])
+  }
+  return {
+    secondsPerToken: () => secondsPerToken(runtime, speeds, { model: weights.model, adapter: weights.adapter, base: weights.base, device: decoder.device as RealDevice, precision, cache }),
+    priceOfLooking: () => (price ??= look())
+  }
+}
+
+function turnOf({ decoder: _, phrases, ...seat }: Seat, done: () => void, broken: () => void): Turn {
+  const phraseDrafting = async (): Promise<Wish['drafting']> => phrases && { draft: phraseDraft(phrases.model), checked: await seat.priceOfLooking() }
+  return { ...seat, phraseDrafting, done, broken }
 }
 
 /** `cache`: where packed weights are kept between two starts. */
@@ -81,27 +116,32 @@ export function openSpeakers(runtime: Runtime, speeds: Speeds, cache: string | n
   }
   const placeFor = (key: string, weights: Weights, device: Device, precision: WritingPrecision): Place => {
     const known = places.find((place) => place.key === key)
-    const place = known ?? { key, seat: open(runtime, speeds, { weights, requested: device, precision, cache }).then((seat) => ({ key, ...seat })), turn: Promise.resolve() }
+    const place = known ?? { key, seat: open(runtime, speeds, { weights, requested: device, precision, cache }), turn: Promise.resolve() }
     places = [place, ...places.filter((other) => other !== place)]
     for (const other of places.slice(OPEN)) forget(other)
     return place
   }
+  const sit = async (place: Place): Promise<Turn> => {
+    const before = place.turn
+    let done = (): void => undefined
+    place.turn = new Promise((resolve) => { done = resolve })
+    await before
+    try {
+      return turnOf(await place.seat, done, () => { forget(place); done() })
+    } catch (error) {
+      forget(place)
+      done()
+      throw error
+    }
+  }
   return {
     async take(weights, device, precision = 'auto') {
       const stamps = await Promise.all([weights, ...weights.mix ?? []].map(stampOf))
-      const place = placeFor(JSON.stringify([weights, device, precision, stamps]), weights, device, precision)
-      const before = place.turn
-      let done = (): void => undefined
-      place.turn = new Promise((resolve) => { done = resolve })
-      await before
-      try {
-        const { speaker, processors, precision: chosen } = await place.seat
-        return { speaker, processors, precision: chosen, done, broken: () => { forget(place); done() } }
-      } catch (error) {
-        forget(place)
-        done()
-        throw error
-      }
+      return sit(placeFor(JSON.stringify([weights, device, precision, stamps]), weights, device, precision))
+    },
+    async takeDraft(model, device) {
+      const weights = { model, adapter: null, phrases: null }
+      return sit(placeFor(JSON.stringify(['draft', model, device, await stampOf(weights)]), weights, device, 'auto'))
     },
     async dispose() {
       const open = places

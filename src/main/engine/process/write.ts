@@ -4,6 +4,7 @@ import { biasTowards, generate, type Wish, type Written } from '#ml/generation/i
 import type { z } from 'zod'
 import type { GenerateEvent, GenerateInput } from '../contract.ts'
 import { breathe, seconds } from './breathe.ts'
+import { draftingFor } from './drafting.ts'
 import { heedful } from './parrot.ts'
 import type { Speakers, Turn } from './speakers.ts'
 
@@ -30,8 +31,9 @@ export async function* writeText(speakers: Speakers, input: Input, signal: Abort
   const seed = sampling.seed ?? randomInt(LARGEST_SEED)
   const turn = await speakers.take(weights, device, precision)
   const cancelled = (): boolean => signal?.aborted === true
+  const drafted = await draftingFor(speakers, turn, input).catch((error: unknown) => { turn.done(); throw error })
   try {
-    const wish = await heedful({ ...wishOf(input, seed), voicing: turn.processors }, input, turn.speaker.tokenizer)
+    const wish = await heedful({ ...wishOf(input, seed), voicing: turn.processors, drafting: drafted.drafting }, input, turn.speaker.tokenizer)
     for await (const event of generate(turn.speaker, wish, { clock: seconds, cancelled, breathe })) {
       yield eventOf(event, seed, turn.precision)
     }
@@ -40,6 +42,7 @@ export async function* writeText(speakers: Speakers, input: Input, signal: Abort
     turn.broken()
     throw error
   } finally {
+    drafted.done()
     turn.done()
   }
 }
