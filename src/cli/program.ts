@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import { programVersions } from '#main/versions.ts'
 import type { Language } from '#shared/language.ts'
+import { classify } from './classify.ts'
 import { context } from './context.ts'
 import { demo } from './demo.ts'
 import { devices } from './devices.ts'
@@ -12,13 +13,14 @@ import { importFiles } from './import.ts'
 import { speak } from './language.ts'
 import { models } from './models.ts'
 import { parrot } from './parrot.ts'
+import { reader } from './reader.ts'
 import { serve } from './serve.ts'
 import { tokenizer } from './tokenizer.ts'
 import { train } from './train.ts'
 import { voice } from './voice.ts'
 import { write } from './write.ts'
 
-const commands = [importFiles, train, evaluate, echo, write, context, exportBook, parrot, voice, tokenizer, models, serve, demo, engine, devices]
+const commands = [importFiles, train, classify, evaluate, echo, write, context, exportBook, parrot, voice, reader, tokenizer, models, serve, demo, engine, devices]
 
 export function program(language: Language): Command {
   const say = speak(language)

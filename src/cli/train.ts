@@ -1,8 +1,9 @@
-// aurore train: learns a voice and reports while it does. Ctrl-C pauses at a checkpoint. Knows the contract's stream of news.
-import { Command, Option } from 'commander'
+// aurore train: learns a voice, or a reader, and reports while it does. Ctrl-C pauses at a checkpoint. Knows the contract's stream of news.
+import { Command, CommanderError, Option } from 'commander'
 import type { Run } from '#shared/contract/training.ts'
 import { HoldOut } from '#shared/contract/corpora.ts'
 import type { Project } from '#shared/contract/projects.ts'
+import type { ReaderObjective } from '#shared/contract/readers.ts'
 import type { Method } from '#shared/contract/voices.ts'
 import { AuroreError, isErrorCode } from '#shared/errors/index.ts'
 import type { Language } from '#shared/language.ts'
@@ -10,26 +11,35 @@ import { exitCodes } from './failure.ts'
 import { findVoice, theModel, theProject, theVoice } from './find.ts'
 import { inApp, interruptionCode, withCommon, type Common, type Frame } from './frame.ts'
 import { speak } from './language.ts'
+import { trainReader, withReaderOptions, type ReaderOptions } from './train-reader.ts'
 import { followRun } from './run-news.ts'
 import { chosen, withTrainingSettings, type SettingOptions } from './training-settings.ts'
 import { shown } from './values.ts'
 
-type Options = Common & SettingOptions & { readonly project: string; readonly voice: string; readonly base?: string; readonly method: Method; readonly resume?: boolean; readonly findRate?: boolean; readonly holdOut?: HoldOut }
+type Asked = Common & SettingOptions & ReaderOptions & { readonly project?: string; readonly voice: string; readonly base?: string; readonly method?: Method; readonly objective: 'continuation' | ReaderObjective; readonly resume?: boolean; readonly findRate?: boolean; readonly holdOut?: HoldOut }
+type Options = Asked & { readonly project: string; readonly method: Method }
 
 export function train(language: Language): Command {
   const say = speak(language)
   const command = withCommon(new Command('train'), say)
     .description(say('Learns a voice from a project’s manuscripts. Ctrl-C pauses it; --resume goes on.', 'Apprend une voix à partir des manuscrits d’un projet. Ctrl-C met en pause ; --resume reprend.'))
-    .requiredOption('--project <name>', say('the project to learn from', 'le projet dont on apprend'))
+    .option('--project <name>', say('the project to learn from', 'le projet dont on apprend'))
     .requiredOption('--voice <name>', say('the voice’s name', 'le nom de la voix'))
     .option('--base <folder>', say('the model it starts from: a name or a Hugging Face folder (default: the built-in one)', 'le modèle de départ : un nom ou un dossier Hugging Face (par défaut : celui qui est fourni)'))
-    .addOption(new Option('--method <method>', say('a light layer, the whole model, or from nothing', 'une couche légère, le modèle entier, ou à partir de rien')).choices(['lora', 'full', 'scratch']).default('lora'))
+    .addOption(new Option('--method <method>', say('a light layer, the whole model, or from nothing (default: lora; for a reader full)', 'une couche légère, le modèle entier, ou à partir de rien (par défaut : lora ; pour un lecteur full)')).choices(['lora', 'full', 'scratch']))
     .option('--resume', say('go on with a paused or interrupted voice', 'reprend une voix en pause ou interrompue'))
     .addOption(new Option('--hold-out <what>', say('what is never learned from: whole chapters, whole documents, or every tenth sentence (remembered by the project)', 'ce dont on n’apprend jamais : des chapitres entiers, des documents entiers, ou une phrase sur dix (le projet s’en souvient)')).choices(HoldOut.options))
     .option('--find-rate', say('learn nothing: try learning rates for a minute or so, and suggest one', 'n’apprend rien : essaie des taux d’apprentissage pendant une minute environ, et en propose un'))
-  return withTrainingSettings(command, say)
-    .addHelpText('after', '\n  $ aurore train --project Sand --voice Sand --steps 300\n  $ aurore train --project Sand --voice Sand --resume\n  $ aurore train --project Sand --voice Sand --find-rate')
-    .action((options: Options) => inApp(options, language, (frame) => run(frame, options)))
+  return withTrainingSettings(withReaderOptions(command, say), say)
+    .addHelpText('after', '\n  $ aurore train --project Sand --voice Sand --steps 300\n  $ aurore train --project Sand --voice Sand --resume\n  $ aurore train --project Sand --voice Sand --find-rate\n  $ aurore train --objective classification --labelled lines.csv --voice "Who speaks"\n  $ aurore train --objective masked --project Sand --base camembert-base --voice "Sand, read"')
+    .action((asked: Asked) => inApp(asked, language, (frame) => (asked.objective === 'continuation' ? run(frame, ofAVoice(asked)) : trainReader(frame, { ...asked, objective: asked.objective }))))
+}
+
+/** A voice is learned from a project, by a light layer unless told otherwise. */
+function ofAVoice(asked: Asked): Options {
+  const { project, method = 'lora' } = asked
+  if (project === undefined) throw new CommanderError(exitCodes.misused, 'commander.missingMandatoryOptionValue', "error: required option '--project <name>' not specified")
+  return { ...asked, project, method }
 }
 
 async function run(frame: Frame, options: Options): Promise<number> {

@@ -13,6 +13,7 @@ import { createParrot } from './parrot/service.ts'
 import { createProjects } from './projects/service.ts'
 import { bookReader } from './publishing/read-book.ts'
 import { createPublishing } from './publishing/service.ts'
+import { createReaders } from './readers/service.ts'
 import { createSettings } from './settings/service.ts'
 import { createTokenizers, type Tokenizers } from './tokenizers/service.ts'
 import { createTraining } from './training/service.ts'
@@ -68,6 +69,7 @@ export function createApp({ home, resources, shell, engineEntry = programAt('eng
   const token = createToken(safe)
   const modelService = new ModelService({ library, engine, models, token, home, voicesOn: voices.on, world })
   const training = createTraining({ library, engine, projects, models, voices, texts: corpora.forTraining, home })
+  const readers = createReaders({ engine, models, texts: corpora.forTraining, now: library.now, home })
   const settings = createSettings(library)
   const homeOf = (speaker: Speaker) => ('voiceId' in speaker ? voices.list().find(({ id }) => id === speaker.voiceId)?.projectId ?? null : null)
   const parrot = createParrot({ library, projects, homeOf, choice: () => settings.get().parrot, folder: join(home, 'parrot'), program: programAt('parrot', 'worker.ts', 'parrot.js') })
@@ -78,7 +80,7 @@ export function createApp({ home, resources, shell, engineEntry = programAt('eng
   if (shell !== 'command') void openAi.resume()
   const about = { ...programVersions(), home, shell }
   const listed = { ...projects, remove: (id: ProjectId) => { projects.remove(id); parrot.changed(id) } }
-  const router = createRouter({ projects: listed, corpora, models, modelService, token, voices, training, writing, contexts, parrot, publishing, settings, openAi, engine, about })
+  const router = createRouter({ projects: listed, corpora, models, modelService, token, voices, training, writing, contexts, parrot, publishing, readers, settings, openAi, engine, about })
   return {
     router, client: createRouterClient(router), engine, tokenizers: createTokenizers(resources), openAi, home,
     dispose: async () => {

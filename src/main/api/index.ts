@@ -4,6 +4,7 @@ import type { OpenAi } from '../openai/service.ts'
 import type { Parrot } from '../parrot/service.ts'
 import type { Projects } from '../projects/service.ts'
 import type { Publishing } from '../publishing/service.ts'
+import type { Readers } from '../readers/service.ts'
 import type { SettingsService } from '../settings/service.ts'
 import type { Training } from '../training/service.ts'
 import type { Engine } from '../voices/engine.ts'
@@ -21,6 +22,7 @@ import { openaiApi } from './openai.ts'
 import { parrotApi } from './parrot.ts'
 import { projectsApi } from './projects.ts'
 import { publishingApi } from './publishing.ts'
+import { readersApi } from './readers.ts'
 import { settingsApi, type About } from './settings.ts'
 import { trainingApi } from './training.ts'
 import { voicesApi } from './voices.ts'
@@ -29,10 +31,10 @@ import { writingApi } from './writing.ts'
 export type Services = {
   readonly projects: Projects, readonly corpora: Corpora, readonly models: Models, readonly modelService: ModelService, readonly token: Token, readonly voices: Voices
   readonly training: Training, readonly writing: Writing, readonly contexts: Contexts, readonly parrot: Parrot, readonly publishing: Publishing
-  readonly settings: SettingsService, readonly openAi: OpenAi, readonly engine: Engine, readonly about: About
+  readonly readers: Readers, readonly settings: SettingsService, readonly openAi: OpenAi, readonly engine: Engine, readonly about: About
 }
 
-export const createRouter = ({ projects, corpora, models, modelService, token, voices, training, writing, contexts, parrot, publishing, settings, openAi, engine, about }: Services) => api.router({
+export const createRouter = ({ projects, corpora, models, modelService, token, voices, training, writing, contexts, parrot, publishing, readers, settings, openAi, engine, about }: Services) => api.router({
   projects: projectsApi(projects),
   corpora: corporaApi(corpora),
   models: modelsApi(modelService, token),
@@ -42,6 +44,7 @@ export const createRouter = ({ projects, corpora, models, modelService, token, v
   context: contextApi(contexts),
   parrot: parrotApi(parrot),
   publishing: publishingApi(publishing),
+  readers: readersApi(readers),
   settings: settingsApi(settings, engine, about),
   openai: openaiApi(openAi)
 })

@@ -36,6 +36,20 @@ export type ModelDescription = z.infer<typeof ModelDescription>
 export const ModelNeeds = z.object({ architecture: z.string(), parameters: z.number().int(), writeBytes: z.number().int(), learnBytes: z.number().int(), voiceBytes: z.number().int() })
 export const NeedsInput = z.object({ config: z.record(z.string(), z.unknown()), batch: z.number().int().min(1), context: z.number().int().min(8), rank: z.number().int().min(1) })
 
+/** What a model that reads learns: to name tokens that were hidden, or each text's class (its number among `labels`, in the order of the plan's texts). */
+export const Reading = z.discriminatedUnion('objective', [
+  z.object({ objective: z.literal('masked'), share: z.number().min(0.01).max(0.9), wholeWords: z.boolean() }),
+  z.object({ objective: z.literal('class'), labels: z.array(z.string()).min(2), train: z.array(z.number().int().min(0)), heldOut: z.array(z.number().int().min(0)) })
+])
+export type Reading = z.infer<typeof Reading>
+
+/** The head alone. */
+export const ReadingHead = z.discriminatedUnion('objective', [z.object({ objective: z.literal('masked') }), z.object({ objective: z.literal('class'), labels: z.array(z.string()).min(2) })])
+
+/** Each text's chances by label, in the order of `labels`; long texts are judged a stretch of `context` tokens at a time. */
+export const ClassifyInput = z.object({ model: z.string(), texts: z.array(z.string()), context: z.number().int().min(8), device: Device.default('auto') })
+export const Classified = z.object({ labels: z.array(z.string()), texts: z.array(z.object({ label: z.string(), chances: z.array(z.number()) })) })
+
 /** All numbers decided: no field is left to the engine's taste. Written into the run's folder as `plan.json`, so that a run resumes from itself. */
 export const TrainingPlan = WayOfLearning.extend({
   model: z.string(), method: Method,
@@ -46,6 +60,7 @@ export const TrainingPlan = WayOfLearning.extend({
   steps: z.number().int().min(1), learningRate: z.number().positive(), warmup: z.number().int().min(0), weightDecay: z.number().min(0), clip: z.number().positive(),
   context: z.number().int().min(8), batch: z.number().int().min(1), accumulation: z.number().int().min(1), rank: z.number().int().min(1), alpha: z.number().positive(),
   keep: z.number().min(0.05).max(1).default(1),
+  reading: Reading.optional().describe('absent: the model continues texts'),
   evaluateEvery: z.number().int().min(1), patience: z.number().int().nullable(), checkpointSeconds: z.number().min(0), seed: z.number().int().min(0), device: Device
 })
 export type TrainingPlan = z.infer<typeof TrainingPlan>
@@ -131,7 +146,8 @@ export type ExportInput = z.infer<typeof ExportInput>
 
 export const engineContract = {
   devices: procedure.output(z.array(DeviceReport)),
-  describe: procedure.input(z.object({ model: z.string() })).output(ModelDescription),
+  /** `reading`: with that head; else a model that does not continue texts is refused. */
+  describe: procedure.input(z.object({ model: z.string(), reading: ReadingHead.optional() })).output(ModelDescription),
   /** From a config.json alone; refuses a model that this engine would not compute exactly. */
   needs: procedure.input(NeedsInput).output(ModelNeeds),
   estimate: procedure.input(EstimateInput).output(EngineEstimate),
@@ -143,6 +159,7 @@ export const engineContract = {
   evaluate: procedure.input(z.object({ weights: Weights, texts: z.array(z.string()), device: Device.default('auto') })).output(Evaluation),
   /** What a model made of given texts, token by token. */
   score: procedure.input(ScoreInput).output(z.array(ScoredContinuation)),
+  classify: procedure.input(ClassifyInput).output(Classified),
   /** Reads a GGUF and writes it as a Hugging Face folder, which must not exist yet. Both absolute. */
   adopt: procedure.input(z.object({ file: z.string(), to: z.string() })).output(z.void()),
   export: procedure.input(ExportInput).output(ExportedVoice),

@@ -61,6 +61,8 @@ interface Config extends Sizes {
   readonly activation: Activation
   readonly kinds: number
   readonly padding: number
+  /** Rows of the table of positions; where they are counted from the padding's own number, more than there are positions. */
+  readonly places: number
   readonly objective: Exclude<Objective, 'next'>
   readonly classes: number
 }
@@ -107,9 +109,10 @@ function readConfig(json: Json): Config {
   c.mustBe('add_cross_attention', false)
   // Dropout is off when measuring; sinusoids are written out among the weights.
   for (const field of ['classifier_dropout', 'hidden_dropout_prob', 'attention_probs_dropout_prob', 'dropout', 'qa_dropout', 'seq_classif_dropout', 'sinusoidal_pos_embds', 'mask_token_id']) c.raw(field)
+  const [places, padding] = [c.size('max_position_embeddings', 512), c.number('pad_token_id', member === 'bert' || member === 'distilbert' ? 0 : 1)]
   const config: Config = {
-    ...shape, names: members[member], vocabulary: c.size('vocab_size'), kvHeads: shape.heads, headDim: shape.hidden / shape.heads, context: c.size('max_position_embeddings', 512),
-    padding: c.number('pad_token_id', member === 'bert' || member === 'distilbert' ? 0 : 1), objective: readObjective(c), classes: readClasses(c)
+    ...shape, names: members[member], vocabulary: c.size('vocab_size'), kvHeads: shape.heads, headDim: shape.hidden / shape.heads, places,
+    context: members[member].countsFromPadding ? places - padding - 1 : places, padding, objective: readObjective(c), classes: readClasses(c)
   }
   c.finish()
   return config
@@ -159,10 +162,10 @@ class Encoder implements Model {
   }
 
   #embed(build: Build, ids: Value, s: Sequence, padding: Value): Value {
-    const { names, vocabulary, hidden, context, kinds } = this.sizes
+    const { names, vocabulary, hidden, places, kinds } = this.sizes
     const table = (name: string, rows: number): Value => build.weights.get(`${names.embeddings}.${name}.weight`, [rows, hidden])
     const words = gather(table('word_embeddings', vocabulary), ids) // [B, T, H]
-    const placed = add(words, gather(table('position_embeddings', context), this.#places(build, s, padding))) // [B, T, H]
+    const placed = add(words, gather(table('position_embeddings', places), this.#places(build, s, padding))) // [B, T, H]
     const zero = build.graph.ints([0])
     const whole = names.kinds ? add(placed, gather(table('token_type_embeddings', kinds), zero)) : placed
     return this.#norm(build, `${names.embeddings}.LayerNorm`, reshape(whole, [s.rows, hidden]))

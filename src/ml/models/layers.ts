@@ -15,6 +15,17 @@ export function weightSpecs(model: Model, linear: LinearFactory): readonly Weigh
   return weights.specs
 }
 
+/** Names of the weights that nothing but the head reads. */
+export function headOnly(model: Model): ReadonlySet<string> {
+  const graph = new Graph()
+  const weights = new Weights(graph)
+  const build = { graph, weights, linear: plainLinear }
+  const { hidden } = model.forward(build, graph.input('input_ids', 'int64', ['B', 'T']), sequence('B', 'T', 0), null)
+  const body = weights.specs.length
+  model.head(build, hidden)
+  return new Set(weights.specs.slice(body).map((s) => s.name))
+}
+
 /** Which weights a run changes. With an adapter: the adapter's. Otherwise all, or those that were asked for. */
 export interface Part { readonly method: 'lora' | 'full' | 'scratch'; readonly lastLayers?: number | null; readonly freezeEmbeddings?: boolean }
 

@@ -9,6 +9,7 @@ import { product } from '../graph/dim.ts'
 import { concat, gather, range, reduceSum, reshape, reverseSequences, transpose, zeros } from '../ops/shape.ts'
 import type { Architecture, Model, Sizes } from './architecture.ts'
 import { ConfigReader, type Json, UnsupportedConfig } from './config.ts'
+import { labelsOf } from './reading.ts'
 
 interface Config extends Sizes { readonly cell: CellKind; readonly embedding: number; readonly classes: number; readonly padding: number }
 
@@ -21,7 +22,7 @@ function readConfig(json: Json): Config {
   const hidden = c.size('hidden_size')
   const config: Config = {
     vocabulary: c.size('vocab_size'), hidden, embedding: c.size('embedding_size'), cell, layers: c.size('num_layers'), heads: 1, kvHeads: 1, headDim: hidden,
-    feedForward: cells[cell].gates * hidden, context: c.size('max_position_embeddings', 8192), classes: c.size('num_labels', 2), padding: c.number('pad_token_id', 0)
+    feedForward: cells[cell].gates * hidden, context: c.size('max_position_embeddings', 8192), classes: c.size('num_labels', labelsOf(json)?.length ?? 2), padding: c.number('pad_token_id', 0)
   }
   c.finish()
   return config

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import type { DType } from '../graph/graph.ts'
 import type { Model } from '../models/architecture.ts'
 import type { Json } from '../models/config.ts'
+import type { ReadingHead } from '../models/reading.ts'
 import { modelFor } from '../models/registry.ts'
 import type { LinearFactory, WeightSpec } from '../nn/build.ts'
 import { plainLinear } from '../nn/linear.ts'
@@ -21,10 +22,10 @@ const bytesOf: Readonly<Record<DType, number>> = { float32: 4, int64: 8, int32: 
 const weigh = (specs: readonly WeightSpec[]): number => specs.reduce((n, s) => n + bytesOf[s.dtype] * elements(s.shape), 0)
 const count = (specs: readonly { readonly shape: readonly number[] }[]): number => specs.reduce((n, s) => n + elements(s.shape), 0)
 
-/** Throws what readModel and tensorFiles throw for a folder this engine cannot use, and ReadsOnly for one that cannot write, before anything is loaded. */
-export async function describeModel(folder: string): Promise<Description> {
-  const model = await readModel(folder)
-  if (model.objective !== 'next') throw new ReadsOnly(model.architecture)
+/** Throws what readModel and tensorFiles throw for a folder this engine cannot use, and ReadsOnly for one that cannot write (unless it is to read: `reading`), before anything is loaded. */
+export async function describeModel(folder: string, reading: ReadingHead | null = null): Promise<Description> {
+  const model = await readModel(folder, reading)
+  if (reading === null && model.objective !== 'next') throw new ReadsOnly(model.architecture)
   const files = (await hasWeights(folder)) ? await tensorFiles(folder) : []
   const sizes = await Promise.all(files.map((f) => stat(f.path)))
   return {
@@ -33,7 +34,7 @@ export async function describeModel(folder: string): Promise<Description> {
   }
 }
 
-export interface MemoryRequest extends Pick<LearnerRequest, 'model' | 'method' | 'rank' | 'dora' | 'targets' | 'lastLayers' | 'freezeEmbeddings' | 'optimiser' | 'average' | 'baseWeights'> { readonly batch: number; readonly context: number }
+export interface MemoryRequest extends Pick<LearnerRequest, 'model' | 'reading' | 'method' | 'rank' | 'dora' | 'targets' | 'lastLayers' | 'freezeEmbeddings' | 'optimiser' | 'average' | 'baseWeights'> { readonly batch: number; readonly context: number }
 /** `checkpointedBytes`: a block at a time; null for models that are not made of blocks. */
 export interface MemoryEstimate { readonly memoryBytes: number; readonly checkpointedBytes: number | null; readonly diskBytes: number; readonly trainableParameters: number }
 
@@ -47,8 +48,8 @@ const allocation = 1.3
  * at its worst moment, worked out from its shapes. On disk: three times the trained state (a checkpoint,
  * the one before it, the best).
  */
-export async function estimateMemory({ model, ...request }: MemoryRequest): Promise<MemoryEstimate> {
-  return estimateFor(await readModel(model), request)
+export async function estimateMemory({ model, reading, ...request }: MemoryRequest): Promise<MemoryEstimate> {
+  return estimateFor(await readModel(model, reading), request)
 }
 
 function estimateFor(model: Model, { batch, context, ...shaping }: Omit<MemoryRequest, 'model'>): MemoryEstimate {

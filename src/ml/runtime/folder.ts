@@ -3,6 +3,7 @@ import { open, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Model } from '../models/architecture.ts'
 import type { Json } from '../models/config.ts'
+import { type ReadingHead, withHead } from '../models/reading.ts'
 import { modelFor } from '../models/registry.ts'
 import { weightSpecs } from '../models/layers.ts'
 import type { WeightSpec } from '../nn/build.ts'
@@ -24,14 +25,18 @@ export class ReadsOnly extends Error {
 
 export const readJson = async (path: string): Promise<Json> => JSON.parse(await readFile(path, 'utf8')) as Json
 
-export async function readModel(folder: string): Promise<Model> {
-  let config: Json
+export async function readConfig(folder: string): Promise<Json> {
   try {
-    config = await readJson(join(folder, 'config.json'))
+    return await readJson(join(folder, 'config.json'))
   } catch (cause) {
     throw new BadModel(`no readable config.json in ${folder}`, { cause })
   }
-  return modelFor(config)
+}
+
+/** With another head, where one is given. */
+export async function readModel(folder: string, head: ReadingHead | null = null): Promise<Model> {
+  const config = await readConfig(folder)
+  return modelFor(head === null ? config : withHead(config, head))
 }
 
 /** The tensors of one safetensors file, read one by one when asked for. */
@@ -120,6 +125,13 @@ async function tensorReader(folder: string, model: Pick<Model, 'spellings'>): Pr
     if (!spelling || !file) throw new BadModel(`${folder} has no weight ${name}`)
     return file.floats(spelling)
   }
+}
+
+/** Which of some weights a folder has in the shape asked for. */
+export async function weightsThere(folder: string, model: Pick<Model, 'spellings'>, specs: readonly WeightSpec[]): Promise<ReadonlySet<string>> {
+  const files = await tensorFiles(folder)
+  const there = specs.filter(({ name, shape }) => model.spellings(name).some((s) => files.some((f) => f.entries.get(s)?.shape.join() === shape.join())))
+  return new Set(there.map(({ name }) => name))
 }
 
 async function readChecked(read: Read, { name, shape: asked }: Pick<WeightSpec, 'name' | 'shape'>): Promise<Float32Array> {

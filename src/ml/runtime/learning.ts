@@ -11,15 +11,18 @@ import type { Learner } from '../training/learner.ts'
 import type { OptimiserName } from '../training/optimisers.ts'
 import { OnnxDecoder } from './decoder.ts'
 import { bytes, type DeviceName, Engine, floats, numbers, type Tensor } from './engine.ts'
-import { BadModel, loadWeights, readModel } from './folder.ts'
+import { BadModel, loadWeights, readConfig, readModel, weightsThere } from './folder.ts'
 import { type LearnerOptions, OnnxLearner } from './learner.ts'
-import { isAdapter, linearLayers, trainedWeights, weightSpecs } from '../models/layers.ts'
+import { headOnly, isAdapter, linearLayers, trainedWeights, weightSpecs } from '../models/layers.ts'
+import { lendsItsHead, type ReadingHead, saysTheSame, withHead } from '../models/reading.ts'
 
 export type Method = 'lora' | 'full' | 'scratch'
 
 /** What is left out is as the defaults of the author's settings have it. */
 export interface LearnerRequest {
   readonly model: string
+  /** What a model that reads is to say, whatever its folder's head says; absent: it is learned as it is. */
+  readonly reading?: ReadingHead | null | undefined
   readonly method: Method
   readonly device: DeviceName
   readonly rank: number
@@ -71,7 +74,7 @@ export function strangeTargets(model: Model, targets: readonly string[]): readon
 }
 
 export async function openLearner(request: LearnerRequest): Promise<OnnxLearner & Learner> {
-  const model = await readModel(request.model)
+  const model = await readModel(request.model, request.reading)
   const [strange] = strangeTargets(model, request.targets ?? [])
   if (strange !== undefined) throw new BadModel(`no layer of this model is called ${strange}; its layers are ${[...new Set(linearLayers(model).map((l) => l.name.split('.').at(-1)))].join(', ')}`)
   const linear = linearFor(model, request)
@@ -103,9 +106,22 @@ async function packedValues(folder: string, model: Model, specs: readonly Weight
   return values
 }
 
+/** Weights that begin anew, whatever the folder has: all from scratch, an adapter's, and a head that is another than the folder's. */
+async function beginners(model: Model, specs: readonly WeightSpec[], { model: folder, method, reading = null }: LearnerRequest): Promise<(name: string) => boolean> {
+  if (method === 'scratch') return () => true
+  if (reading === null) return isAdapter
+  const before = await readConfig(folder)
+  const after = withHead(before, reading)
+  if (saysTheSame(before, after)) return isAdapter
+  const head = headOnly(model)
+  const there = lendsItsHead(before, after) ? await weightsThere(folder, model, specs) : new Set<string>()
+  return (name) => isAdapter(name) || (head.has(name) && !there.has(name))
+}
+
 async function firstValues(model: Model, specs: readonly WeightSpec[], request: LearnerRequest): Promise<Values> {
   const packed = await packedValues(request.model, model, specs)
-  const fromFile = specs.filter((s) => request.method !== 'scratch' && !isAdapter(s.name) && !packed.has(s.name))
+  const isNew = await beginners(model, specs, request)
+  const fromFile = specs.filter((s) => !isNew(s.name) && !packed.has(s.name))
   const weights: Values = new Map([...packed, ...(await loadWeights(request.model, model, fromFile))])
   for (const [i, spec] of specs.entries()) if (!weights.has(spec.name)) weights.set(spec.name, initialValues(spec, request.seed, i))
   if (request.method === 'lora' && request.dora === true) for (const [name, data] of await magnitudes(model, loraOptions(model, request), weights)) weights.set(name, data)

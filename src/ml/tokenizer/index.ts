@@ -2,6 +2,7 @@
 export { BadTokenizer, type TokenizerFiles } from './definition.ts'
 export { fillInMarksOf, type FillInMarks } from './fill-in.ts'
 export { loadTokenizer, type Tokenizer } from './tokenizer.ts'
+export { readingMarks, type ReadingMarks } from './reading.ts'
 export { streamText, type TextStream } from './stream.ts'
 export { openVocabulary, type Vocabulary } from './vocabulary.ts'
 export { carryEmbeddings, originsOf, type Origins } from './carry.ts'

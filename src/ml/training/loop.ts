@@ -22,7 +22,13 @@ export interface Recipe {
   readonly seed: number
 }
 
-export interface LearningData { readonly windows: readonly Window[]; readonly heldOut: readonly Batch[]; readonly padding: number }
+/** `layOut`: windows as a batch, where that is not one row of tokens a window; `position` counts windows from the run's start, and all that is left to chance depends on it. */
+export interface LearningData {
+  readonly windows: readonly Window[]
+  readonly heldOut: readonly Batch[]
+  readonly padding: number
+  readonly layOut?: (windows: readonly Window[], position: number) => Batch
+}
 
 /** Losses in nats per token. */
 export interface StepMetric {
@@ -91,27 +97,30 @@ export async function heldOutLoss(learner: Pick<Learner, 'evaluate'>, batches: r
   return nll / tokens
 }
 
-interface Taken { readonly loss: number; readonly learningRate: number; readonly gradientNorm: number; readonly skipped: boolean; readonly tokens: number }
+interface Taken { readonly loss: number; readonly learningRate: number; readonly gradientNorm: number; readonly skipped: boolean; /** Read, for the pace. */ readonly tokens: number }
 
 /** All micro-batches of one step, then one step of the optimiser. */
 async function takeStep({ learner, data, recipe, hooks }: Learning, at: (position: number) => Place, progress: Progress): Promise<Taken> {
   const first = progress.step * recipe.accumulation * recipe.batch
   let nll = 0
   let tokens = 0
+  let read = 0
   for (let micro = 0; micro < recipe.accumulation; micro++) {
     await hooks.breathe()
     const positions = Array.from({ length: recipe.batch }, (_, row) => first + micro * recipe.batch + row)
     const places = positions.map(at)
     const windows = places.map(({ window }) => data.windows[window]).filter((window) => window !== undefined)
-    const batch = { ...layOut(windows, recipe.context, data.padding), continues: places.every((place) => place.continues) }
+    const laidOut = data.layOut?.(windows, positions[0] ?? 0) ?? layOut(windows, recipe.context, data.padding)
+    const batch = { ...laidOut, continues: places.every((place) => place.continues) }
     const scored = await learner.accumulate(batch, progress.step * recipe.accumulation + micro)
     nll += scored.nll
     tokens += scored.tokens
+    read += data.layOut ? windows.reduce((n, window) => n + window.ids.length, 0) : scored.tokens
   }
   const learningRate = rateAt(progress.step + 1, recipe)
   // Adam's own count knows only steps that were taken.
   const applied = await learner.apply({ learningRate, step: progress.step + 1 - progress.skipped })
-  return { loss: nll / tokens, learningRate, gradientNorm: applied.gradientNorm, skipped: applied.skipped, tokens }
+  return { loss: nll / tokens, learningRate, gradientNorm: applied.gradientNorm, skipped: applied.skipped, tokens: read }
 }
 
 function metricOf(taken: Taken, progress: Progress, heldOut: number | null, { steps, evaluateEvery }: Recipe, pace: Pace): StepMetric {

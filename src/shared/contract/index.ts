@@ -6,10 +6,11 @@ import { openai } from './openai.ts'
 import { parrot } from './parrot.ts'
 import { projects } from './projects.ts'
 import { publishing } from './publishing.ts'
+import { readers } from './readers.ts'
 import { settings } from './settings.ts'
 import { training } from './training.ts'
 import { voices } from './voices.ts'
 import { writing } from './writing.ts'
 
-export const contract = { projects, corpora, models, voices, training, writing, context, parrot, publishing, settings, openai }
+export const contract = { projects, corpora, models, voices, training, writing, context, parrot, publishing, readers, settings, openai }
 export type Contract = typeof contract

@@ -1,5 +1,5 @@
 // Turns what was thrown in this process into a coded error. Knows the words by which the machinery says what it lacks.
-import { BadModel, ReadsOnly, UnsupportedConfig } from '#ml/runtime/index.ts'
+import { BadModel, NamesNoClass, ReadsOnly, UnsupportedConfig, WritesOnly } from '#ml/runtime/index.ts'
 import { BadTokenizer } from '#ml/tokenizer/index.ts'
 import { Diverged } from '#ml/training/index.ts'
 import { AuroreError } from '#shared/errors/index.ts'
@@ -24,6 +24,8 @@ export function coded(error: unknown, folder = ''): AuroreError {
   if (error instanceof UnsupportedConfig) return unsupported(error)
   if (error instanceof BadTokenizer || error instanceof BadModel) return new AuroreError('engine.bad-model', { folder, detail }, { cause: error })
   if (error instanceof ReadsOnly) return new AuroreError('engine.reads-only', { architecture: error.architecture }, { cause: error })
+  if (error instanceof WritesOnly) return new AuroreError('readers.writes-only', { architecture: error.architecture }, { cause: error })
+  if (error instanceof NamesNoClass) return new AuroreError('readers.no-classes', { folder }, { cause: error })
   if (lacksMemory(error)) return new AuroreError('engine.out-of-memory', { detail }, { cause: error })
   return new AuroreError('engine.failed', { detail }, { cause: error })
 }

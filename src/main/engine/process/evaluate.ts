@@ -12,7 +12,7 @@ import { requireDevice } from './devices.ts'
 import { secondsPerToken } from './measure.ts'
 import { openTokenizer } from './model-folder.ts'
 import { openPhrases, openVoiceScorer } from './phrases.ts'
-import { encodeUnits } from './run/data.ts'
+import { encodeUnits } from './run/units.ts'
 import type { RealDevice, Runtime, Scorer } from './runtime.ts'
 import type { Speeds } from './speeds.ts'
 

@@ -32,19 +32,20 @@ function randomIds(count: number, vocabularySize: number): readonly number[] {
 export type StepShape = Omit<LearnerOptions, 'alpha' | 'weightDecay' | 'clip' | 'seed'>
 
 /** Ways of learning that a step's time depends on. */
-const costly = ({ optimiser, average, dora, loraDropout, targets, labelSmoothing, lastLayers, freezeEmbeddings, baseWeights, checkpointing }: StepShape): readonly unknown[] =>
-  [optimiser ?? 'adamw', (average ?? null) !== null, dora === true, (loraDropout ?? 0) > 0, targets ?? null, (labelSmoothing ?? 0) > 0, lastLayers ?? null, freezeEmbeddings === true, baseWeights ?? 'f32', checkpointing === 'on']
+const costly = ({ optimiser, average, dora, loraDropout, targets, labelSmoothing, lastLayers, freezeEmbeddings, baseWeights, checkpointing, reading }: StepShape): readonly unknown[] =>
+  [optimiser ?? 'adamw', (average ?? null) !== null, dora === true, (loraDropout ?? 0) > 0, targets ?? null, (labelSmoothing ?? 0) > 0, lastLayers ?? null, freezeEmbeddings === true, baseWeights ?? 'f32', checkpointing === 'on', ...(reading ? [reading.objective] : [])]
 
 /** Seconds of one micro-batch and its optimiser step. */
 export async function secondsPerStep(runtime: Runtime, speeds: Speeds, shape: StepShape): Promise<number> {
-  const { vocabularySize, parameters, architecture } = await runtime.describeModel(shape.model)
+  const { vocabularySize, parameters, architecture } = await runtime.describeModel(shape.model, shape.reading)
   const key = ['learn', architecture, parameters, vocabularySize, shape.method, shape.batch, shape.context, shape.rank, shape.device, ...costly(shape)]
   const known = await speeds.recall(key)
   if (known !== null) return known
   const learner = await runtime.openLearner({ ...shape, alpha: shape.rank, weightDecay: 0, clip: 1, seed: 1 })
   try {
     const ids = randomIds(shape.context, vocabularySize)
-    const batch = layOut(Array.from({ length: shape.batch }, () => ({ ids, labels: ids, counted: ids.length - 1 })), shape.context, 0)
+    const tokens = layOut(Array.from({ length: shape.batch }, () => ({ ids, labels: ids, counted: ids.length - 1 })), shape.context, 0)
+    const batch = shape.reading?.objective === 'class' ? { ...tokens, labels: new BigInt64Array(shape.batch) } : tokens
     const measured = await fastest(async () => {
       await learner.accumulate(batch)
       await learner.apply({ learningRate: 1e-6, step: 1 })

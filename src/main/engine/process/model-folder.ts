@@ -1,21 +1,26 @@
 // A Hugging Face folder, as far as the loops need it: its tokenizer and what travels with a copy. Knows no weights.
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { loadTokenizer, type Tokenizer } from '#ml/tokenizer/index.ts'
+import { loadTokenizer, readingMarks, type ReadingMarks, type Tokenizer, type TokenizerFiles } from '#ml/tokenizer/index.ts'
 import { AuroreError } from '#shared/errors/index.ts'
 import { coded, messageOf } from './coded.ts'
 
-export async function openTokenizer(folder: string): Promise<Tokenizer> {
+async function opened<T>(folder: string, open: (files: TokenizerFiles) => T): Promise<T> {
   const definition = await readFile(join(folder, 'tokenizer.json'), 'utf8').catch((error: unknown) => {
     throw new AuroreError('engine.bad-model', { folder, detail: messageOf(error) }, { cause: error })
   })
   const config = await readFile(join(folder, 'tokenizer_config.json'), 'utf8').catch(() => '{}')
   try {
-    return loadTokenizer(definition, config)
+    return open({ definition, config })
   } catch (error) {
     throw coded(error, folder)
   }
 }
+
+export const openTokenizer = (folder: string): Promise<Tokenizer> => opened(folder, ({ definition, config }) => loadTokenizer(definition, config))
+
+/** What the tokenizer has for models that read. */
+export const openMarks = (folder: string): Promise<ReadingMarks> => opened(folder, readingMarks)
 
 export async function readConfig(folder: string): Promise<Readonly<Record<string, unknown>>> {
   try {

@@ -9,7 +9,7 @@ import type { TrainingPlan, Weights } from '../contract.ts'
 import { phrasesFile } from '../weights.ts'
 import { messageOf } from './coded.ts'
 import { exists, replaceFile } from './files.ts'
-import { encodeUnits } from './run/data.ts'
+import { encodeUnits } from './run/units.ts'
 import type { RealDevice, Runtime } from './runtime.ts'
 
 /** From the chapters she learns from, never from those held back. */

@@ -3,6 +3,7 @@ import { implement, ORPCError } from '@orpc/server'
 import { AuroreError } from '#shared/errors/index.ts'
 import { engineContract } from '../contract.ts'
 import { writeAlternatives } from './alternatives.ts'
+import { classifyTexts } from './classify.ts'
 import { coded } from './coded.ts'
 import { openCounter } from './count.ts'
 import { requireDevice } from './devices.ts'
@@ -51,7 +52,7 @@ export function createEngineRouter({ runtime, speeds, speakers, scorers, runs }:
   const counter = openCounter()
   return os.router({
     devices: os.devices.handler(() => answer('', async () => [...(await runtime.listDevices())])),
-    describe: os.describe.handler(({ input: { model } }) => answer(model, () => runtime.describeModel(model))),
+    describe: os.describe.handler(({ input: { model, reading } }) => answer(model, () => runtime.describeModel(model, reading))),
     needs: os.needs.handler(({ input }) => answer('', async () => runtime.needsOf(input))),
     estimate: os.estimate.handler(({ input }) => answer(input.model, () => estimateRun(runtime, speeds, input, runs.busy()))),
     findRate: os.findRate.handler(({ input: { plan }, signal }) => answer(plan.model, () => {
@@ -64,6 +65,7 @@ export function createEngineRouter({ runtime, speeds, speakers, scorers, runs }:
     stop: os.stop.handler(async ({ input: { run } }) => { runs.ask(run, 'stop') }),
     evaluate: os.evaluate.handler(({ input: { weights, texts, device } }) => answer(weights.model, () => evaluateTexts(runtime, speeds, weights, texts, device))),
     score: os.score.handler(({ input, signal }) => answer(input.weights.model, () => scoreContinuations(scorers, input, signal))),
+    classify: os.classify.handler(({ input }) => answer(input.model, () => classifyTexts(runtime, input))),
     adopt: os.adopt.handler(({ input }) => answer(input.file, () => adoptGguf(input))),
     export: os.export.handler(({ input }) => answer(input.weights.model, () => exportVoice(runtime, input))),
     countTokens: os.countTokens.handler(({ input }) => answer(input.model, () => counter.count(input))),

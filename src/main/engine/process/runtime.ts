@@ -1,6 +1,7 @@
 // What the engine process needs of the machinery below it. Knows no graph: the real one is src/ml/runtime, a test brings a small one.
 import type { MergedModel } from '#ml/export/merge.ts'
 import type { Decoder } from '#ml/generation/index.ts'
+import type { ReadingHead } from '#ml/models/reading.ts'
 import type { TokenScorer } from '#ml/scoring/index.ts'
 import type { Batch, Learner, Scored } from '#ml/training/index.ts'
 import type { DeviceName } from '#shared/devices.ts'
@@ -16,6 +17,8 @@ export type RealDevice = DeviceName
 
 export interface LearnerOptions extends Partial<WayOfLearning> {
   readonly model: string
+  /** What a model that reads is to say; absent: it continues texts. */
+  readonly reading?: ReadingHead | undefined
   readonly method: Method
   readonly device: RealDevice
   readonly batch: number
@@ -50,18 +53,27 @@ export interface Scorer {
   dispose(): Promise<void>
 }
 
+export interface Classifier {
+  readonly labels: readonly string[]
+  readonly contextLength: number
+  /** The natural logarithm of each class's probability, a row a text. */
+  classify(batch: Pick<Batch, 'inputIds' | 'batch' | 'length'>): Promise<readonly Float64Array[]>
+  dispose(): Promise<void>
+}
+
 /** `checkpointedBytes`: with what blocks work out worked out twice; null where the model has no blocks. */
 export interface MemoryEstimate { readonly memoryBytes: number; readonly checkpointedBytes: number | null; readonly diskBytes: number; readonly trainableParameters: number }
 
 export interface Runtime {
   listDevices(): Promise<readonly z.infer<typeof DeviceReport>[]>
-  describeModel(folder: string): Promise<ModelDescription>
+  describeModel(folder: string, reading?: ReadingHead): Promise<ModelDescription>
   needsOf(input: z.infer<typeof NeedsInput>): z.infer<typeof ModelNeeds>
   openLearner(options: LearnerOptions): Promise<SpeakingLearner>
   openDecoder(options: WriterOptions): Promise<Decoder>
   /** A speaker as one plain model, its adapter folded in. */
   openMerged(options: Omit<SpeakerOptions, 'device'>): Promise<MergedModel>
   openScorer(options: SpeakerOptions): Promise<Scorer>
+  openClassifier(options: { readonly model: string; readonly device: RealDevice }): Promise<Classifier>
   openTokenScorer(options: SpeakerOptions): Promise<TokenScorer>
   verifyFolder(folder: string, device: RealDevice): Promise<VerifyReport>
   estimateMemory(options: Omit<LearnerOptions, 'device' | 'alpha' | 'weightDecay' | 'clip' | 'seed'>): Promise<MemoryEstimate>

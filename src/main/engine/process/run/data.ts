@@ -4,18 +4,8 @@ import { countScored, measuringBatches, packWindows, separateWindows, spreadWind
 import { AuroreError } from '#shared/errors/index.ts'
 import type { TrainingPlan } from '../../contract.ts'
 import { breathe } from '../breathe.ts'
-
-/** Held-out tokens scored at each evaluation, taken evenly over all: enough to compare two steps, little enough to do it often. */
-const HELD_OUT_TOKENS = 16_384
-
-export async function encodeUnits(tokenizer: Tokenizer, texts: readonly string[]): Promise<readonly (readonly number[])[]> {
-  const units: number[][] = []
-  for (const text of texts) {
-    units.push(tokenizer.encode(text))
-    await breathe()
-  }
-  return units
-}
+import { encodeUnits, HELD_OUT_TOKENS } from './units.ts'
+import { readingData, readingGround } from './reading-data.ts'
 
 /** A text with the mark in it: what stands before it, and the mark, are a prompt; what follows is learned, with the end of the text. Without the mark: as any text. */
 async function promptedUnits(tokenizer: Tokenizer, texts: readonly string[], mark: string): Promise<readonly Unit[]> {
@@ -46,6 +36,7 @@ export async function cutPlan(tokenizer: Tokenizer, { train, heldOut, context, s
 }
 
 export async function learningData(tokenizer: Tokenizer, plan: TrainingPlan): Promise<LearningData> {
+  if (plan.reading) return readingData(await readingGround(tokenizer, plan), plan.reading)
   const { windows, heldOut, padding } = await cutPlan(tokenizer, plan)
   if (windows.length === 0 || heldOut.length === 0) throw new AuroreError('training.too-little-text', { learn: countScored(windows), test: countScored(heldOut) })
   return { windows, heldOut: measuringBatches(spreadWindows(heldOut, HELD_OUT_TOKENS), plan.batch, plan.context, padding), padding }

@@ -27,7 +27,7 @@ export interface RunWish {
 /** No run is longer than the model can read. */
 async function planOf(runtime: Runtime, { run, plan: given }: RunWish): Promise<TrainingPlan> {
   const plan = given ?? (await readPlan(run))
-  const { contextLength } = await runtime.describeModel(plan.model)
+  const { contextLength } = await runtime.describeModel(plan.model, plan.reading)
   const fitted = { ...plan, context: Math.min(plan.context, contextLength) }
   // A run of an older Aurore was never asked, and kept everything.
   return given === null ? { ...fitted, checkpointing: plan.checkpointing === 'on' ? 'on' : 'off' } : decided(runtime, fitted)

@@ -1,13 +1,17 @@
 // Writes what was learned as others read it: an adapter in PEFT's layout, or a whole Hugging Face folder. Knows names and files; knows no graph.
 import { copyFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { weightSpecs } from '#ml/models/layers.ts'
+import { type ReadingHead, withHead } from '#ml/models/reading.ts'
+import { modelFor } from '#ml/models/registry.ts'
+import { plainLinear } from '#ml/nn/linear.ts'
 import { readSafetensors, writeSafetensors, type TensorToWrite } from '#ml/safetensors/index.ts'
 import type { NamedArray } from '#ml/training/index.ts'
 import type { TrainingPlan } from '../../contract.ts'
 import { writeDurably } from '../files.ts'
 import { readConfig, travellingFiles, weightFiles } from '../model-folder.ts'
 
-type Learned = Pick<TrainingPlan, 'model' | 'method' | 'rank' | 'alpha' | 'rslora' | 'dora' | 'loraDropout' | 'targets'>
+type Learned = Pick<TrainingPlan, 'model' | 'method' | 'rank' | 'alpha' | 'rslora' | 'dora' | 'loraDropout' | 'targets' | 'reading'>
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
@@ -52,4 +56,29 @@ async function writeWhole(into: string, { model }: Learned, parameters: readonly
 
 const writers: Readonly<Record<TrainingPlan['method'], typeof writeAdapter>> = { lora: writeAdapter, full: writeWhole, scratch: writeWhole }
 
-export const writeVoice = async (into: string, learned: Learned, parameters: readonly NamedArray[]): Promise<void> => writers[learned.method](into, learned, parameters)
+/** A model that reads, with the head it learned: its own weights and nothing else, so that no head it had before is taken for it. */
+async function writeReader(into: string, model: string, head: ReadingHead, parameters: readonly NamedArray[]): Promise<void> {
+  const config = withHead(await readConfig(model), head)
+  const reader = modelFor(config)
+  const learned = new Set(parameters.map(({ name }) => name))
+  const frozen = await readTensors(model, weightSpecs(reader, plainLinear).filter(({ name }) => !learned.has(name)).map(({ name }) => ({ name, spellings: reader.spellings(name) })))
+  await writeDurably(join(into, 'model.safetensors'), writeSafetensors([...tensors(parameters), ...frozen], { format: 'pt' }))
+  await writeDurably(join(into, 'config.json'), json({ ...config, torch_dtype: 'float32' }))
+  for (const file of await travellingFiles(model)) await copyFile(join(model, file), join(into, file))
+}
+
+/** Weights as a folder stores them, under the names asked for. */
+async function readTensors(model: string, wanted: readonly { readonly name: string; readonly spellings: readonly string[] }[]): Promise<TensorToWrite[]> {
+  const found: TensorToWrite[] = []
+  for (const file of wanted.length === 0 ? [] : await weightFiles(model)) {
+    const stored = readSafetensors(await readFile(join(model, file)))
+    for (const { name, spellings } of wanted) {
+      const tensor = spellings.map((spelling) => stored.get(spelling)).find((one) => one !== undefined)
+      if (tensor) found.push({ name, shape: tensor.shape, dtype: tensor.dtype, data: tensor.bytes })
+    }
+  }
+  return found
+}
+
+export const writeVoice = async (into: string, learned: Learned, parameters: readonly NamedArray[]): Promise<void> =>
+  (learned.reading ? writeReader(into, learned.model, learned.reading, parameters) : writers[learned.method](into, learned, parameters))
