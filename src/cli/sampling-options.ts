@@ -69,6 +69,8 @@ function words(command: Command, say: Say): Command {
 function search(command: Command, say: Say): Command {
   return command.optionsGroup(say('Searching instead of drawing:', 'Chercher au lieu de tirer :'))
     .option('--beams <n>', say('the likeliest text, by n beams; 1: draws', 'le texte le plus probable, par n faisceaux ; 1 : tire au sort'), whole(1, 16))
+    .option('--contrast-alpha <a>', say('contrastive search: of the likeliest few, the least like what was said; 0: off, 0.6 is usual', 'recherche contrastive : parmi les plus probables, ce qui ressemble le moins à ce qui a été dit ; 0 : sans, 0,6 est courant'), decimal(0, 1))
+    .option('--contrast-top <k>', say('contrastive search: how many of the likeliest', 'recherche contrastive : combien des plus probables'), whole(2, 16))
     .option('--length-penalty <p>', say('above 0 favours longer texts', 'au-dessus de 0, préfère les textes longs'), decimal(-2, 3))
 }
 
@@ -82,7 +84,7 @@ function biases(text: string, before: readonly Bias[]): readonly Bias[] {
 
 const single = ['temperature', 'dynamicRange', 'dynamicExponent', 'mirostatTau', 'mirostatEta', 'seed', 'topK', 'topP', 'minP', 'topA', 'typicalP', 'tailFree', 'epsilonCutoff', 'etaCutoff', 'xtcThreshold',
   'xtcProbability', 'order', 'repetitionPenalty', 'repetitionSlope', 'frequencyPenalty', 'presencePenalty', 'penaltyRange', 'dryMultiplier', 'dryBase', 'dryAllowedLength', 'dryRange', 'minTokens',
-  'beams', 'lengthPenalty'] as const satisfies readonly (keyof Sampling)[]
+  'beams', 'lengthPenalty', 'contrastAlpha', 'contrastTop'] as const satisfies readonly (keyof Sampling)[]
 
 /** The preset's numbers (or the defaults), and over them what was asked for. */
 export function chosenSampling(options: SamplingOptions): Sampling {

@@ -136,6 +136,9 @@ class Decoder(Net):
         return c['sliding_window'] if c.get('layer_types') and c['layer_types'][i] == 'sliding_attention' else None
 
     def __call__(self, ids):
+        return self.hidden(ids) @ self.p['model.embed_tokens.weight' if self.config['tie_word_embeddings'] else 'lm_head.weight'].t()
+
+    def hidden(self, ids):
         c, (b, t) = self.config, ids.shape
         h, k = c['num_attention_heads'], c['num_key_value_heads']
         x = self.p['model.embed_tokens.weight'][ids] * (math.sqrt(c['hidden_size']) if self.gemma else 1)
@@ -158,7 +161,7 @@ class Decoder(Net):
             y = self.norm(p + ('pre_feedforward_layernorm' if self.gemma else 'post_attention_layernorm'), x)
             y = self.linear(p + 'mlp.down_proj', act(self.linear(p + 'mlp.gate_proj', y)) * self.linear(p + 'mlp.up_proj', y))
             x = x + (self.norm(p + 'post_feedforward_layernorm', y) if self.gemma else y)
-        return self.norm('model.norm', x) @ self.p['model.embed_tokens.weight' if c['tie_word_embeddings'] else 'lm_head.weight'].t()
+        return self.norm('model.norm', x)
 
 
 class Encoder(Net):

@@ -3,8 +3,8 @@
 import { streamText, type Tokenizer } from '../tokenizer/index.ts'
 import { openBans, type Bans } from './bans.ts'
 import { naturalEnd } from './endings.ts'
-import { neutralRule, processed, samplers, wholeVocabulary, type SamplingRule } from './sampling/index.ts'
 import { stopIndex } from './stops.ts'
+import { weighing } from './weighing.ts'
 import type { Ground, StoppedBy, Writing } from './wish.ts'
 
 interface Beam { readonly ids: readonly number[]; readonly text: string; readonly score: number; readonly logits: Float32Array }
@@ -13,19 +13,10 @@ interface Step { readonly row: number; readonly id: number; readonly score: numb
 interface Next extends Step { readonly ids: readonly number[]; readonly text: string }
 interface Finished { readonly ids: readonly number[]; readonly text: string; readonly worth: number; readonly stoppedBy: StoppedBy }
 
-/** Only penalties count: there is nothing to draw. */
-const heard = ['penalties', 'dry', 'noRepeat'] as const
-
 /** Log-probabilities of the next token, [V]. */
-function logProbabilities(logits: Float32Array, said: readonly number[], { processors, speaker: { tokenizer }, wish, steering }: Ground, length: number): Float64Array {
-  const rule: SamplingRule = { ...neutralRule, ...wish.sampling }
-  const open = processed(processors, logits.slice(0, tokenizer.vocabularySize), said).slice()
-  if (length < steering.minTokens && tokenizer.endOfText !== null) open[tokenizer.endOfText] = -Infinity
-  const moment = { said, mu: 0, uniform: () => 0, breaks: (id: number) => rule.dryBreakers.some((breaker) => tokenizer.decode([id]).includes(breaker)) }
-  const left = rule.order.filter((name) => heard.some((one) => one === name)).reduce((all, name) => samplers[name](all, rule, moment), wholeVocabulary(open))
-  const weights = left.weights()
-  const total = Math.log(weights.reduce((sum, weight) => sum + weight, 0))
-  return weights.map((weight) => Math.log(weight) - total)
+function logProbabilities(logits: Float32Array, said: readonly number[], { processors, speaker: { tokenizer: { endOfText }, tokenizer }, wish, steering }: Ground, length: number): Float64Array {
+  const shut = length < steering.minTokens && endOfText !== null ? [endOfText] : []
+  return weighing(tokenizer, wish.sampling, processors)(logits, said, shut).map(Math.log)
 }
 
 /** The `count` highest scores of all beams, highest first; among equals the earlier beam, then the lower token. */

@@ -2,7 +2,7 @@
 import type { Branches, Decoder } from './decoder.ts'
 
 /** A decoder that can be had twice; a copy owns nothing of the first but its memory. */
-export type Copyable = Pick<Decoder, 'length' | 'append' | 'truncate' | 'dispose'> & { copy(): Promise<Copyable> }
+export type Copyable = Pick<Decoder, 'length' | 'append' | 'truncate' | 'states' | 'dispose'> & { copy(): Promise<Copyable> }
 
 export async function branchesInTurn(first: { copy(): Promise<Copyable> }, rows: number): Promise<Branches> {
   const copies = (of: readonly { copy(): Promise<Copyable> }[]): Promise<readonly Copyable[]> => Promise.all(of.map((one) => one.copy()))
@@ -19,6 +19,7 @@ export async function branchesInTurn(first: { copy(): Promise<Copyable> }, rows:
       for (const [i, id] of ids.entries()) logits.push(id === null ? null : await row(i).append([id]))
       return logits
     },
+    states: () => all.map((one) => one.states?.()[0] ?? new Float32Array()),
     truncate: (i, length) => row(i).truncate(length),
     async select(from) {
       const before = all

@@ -101,6 +101,7 @@ export function openChorus(held: HeldDecoder, voices: number): Chorus {
         return logits
       },
       keep: (length) => cut(length),
+      states: () => null,
       fork: () => { throw new RangeError('a voice of a chorus cannot branch') },
       async fill(ids, cancelled, breathe) {
         if (!began) {

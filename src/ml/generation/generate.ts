@@ -1,14 +1,17 @@
 // Generation: a prompt in, text out, as it comes. Knows a decoder, a tokenizer and a rule; knows no model and no clock of its own.
 import { openBans } from './bans.ts'
 import { searchBeams } from './beams.ts'
-import { openChooser, type Chooser } from './choosing.ts'
+import { openChooser } from './choosing.ts'
+import { contrasting } from './contrast.ts'
 import { draw } from './drawing.ts'
 import { openOutlet } from './outlet.ts'
 import { preparePrompt } from './prompt.ts'
+import type { LogitsProcessor } from './sampling/index.ts'
 import { speculate } from './speculation/speculate.ts'
 import { openStakes } from './speculation/stakes.ts'
 import { noSteering, processorsOf, type Steering } from './steering.ts'
 import { TokenLog } from './token-log.ts'
+import { weighing } from './weighing.ts'
 import type { Ground, Speaker, StoppedBy, Surroundings, Wish, Written } from './wish.ts'
 
 interface Times { readonly began: number; readonly first: number; readonly now: number }
@@ -18,12 +21,16 @@ function done({ tokens, stoppedBy }: { readonly tokens: number; readonly stopped
   return { type: 'done', tokens, promptTokens, stoppedBy, tokensPerSecond, firstTokenSeconds: first - began, ...(guesses && { guesses: guesses() }) }
 }
 
-/** The decoder, with a draft before it where there is one. A search looks at many texts at once: nothing is guessed for it. */
-function drafted({ decoder }: Speaker, { drafting }: Wish, { beams }: Steering, chooser: Chooser): Pick<Ground, 'guesses'> & Pick<Speaker, 'decoder'> {
-  if (!drafting || beams > 1) return { decoder }
+type Means = Pick<Ground, 'guesses' | 'chooser'> & Pick<Speaker, 'decoder'>
+
+/** Who chooses, and from which decoder: with a draft before it where there is one. A search looks at many texts at once: nothing is guessed for it. */
+function meansOf({ decoder, tokenizer }: Speaker, { drafting, sampling }: Wish, { beams, contrastAlpha: alpha, contrastTop: top }: Steering, processors: readonly LogitsProcessor[]): Means {
+  if (alpha > 0 && beams === 1) return contrasting(decoder, tokenizer, { alpha, top }, weighing(tokenizer, sampling, processors))
+  const chooser = openChooser(tokenizer, sampling, processors)
+  if (!drafting || beams > 1) return { decoder, chooser }
   const { draft, checked } = drafting
   const speculating = speculate(decoder, draft, openStakes({ guessed: draft.price, checked }), () => chooser.ahead())
-  return { decoder: speculating, guesses: speculating.guesses }
+  return { decoder: speculating, chooser, guesses: speculating.guesses }
 }
 
 function groundOf(speaker: Speaker, wish: Wish, around: Surroundings): Ground {
@@ -31,8 +38,7 @@ function groundOf(speaker: Speaker, wish: Wish, around: Surroundings): Ground {
   const steering = { ...noSteering, ...wish.sampling }
   // Bans come last: nothing brings back what was forbidden.
   const processors = [...(wish.voicing ?? []), ...(wish.processors ?? []), ...processorsOf(tokenizer, steering)]
-  const chooser = openChooser(tokenizer, wish.sampling, processors)
-  const { decoder, guesses } = drafted(speaker, wish, steering, chooser)
+  const { decoder, chooser, guesses } = meansOf(speaker, wish, steering, processors)
   return {
     speaker: { tokenizer, decoder }, wish, around, steering, processors, chooser, ...(guesses && { guesses }),
     log: typeof wish.explain === 'number' ? new TokenLog(tokenizer, wish.explain, wish.voicing) : null,

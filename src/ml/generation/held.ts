@@ -11,6 +11,8 @@ export interface HeldDecoder {
   appendEach(ids: readonly number[]): Promise<readonly Float32Array[]>
   /** Forgets all but the first `length` tokens. */
   keep(length: number): Promise<void>
+  /** Last hidden states behind the logits that the last call gave; null where the decoder does not tell them. */
+  states(): readonly Float32Array[] | null
   /** Ways to go on from what is held. */
   fork(rows: number): Promise<Branches>
 }
@@ -45,6 +47,7 @@ export function holdDecoder(decoder: Decoder): HeldDecoder {
     append: (id) => append([id]),
     appendEach: (ids) => run(ids, (all) => decoder.appendEach(all)),
     keep,
+    states: () => decoder.states?.() ?? null,
     fork: (rows) => decoder.fork(rows),
     async fill(ids, cancelled, breathe) {
       // The last token is always run again, since its logits are wanted.

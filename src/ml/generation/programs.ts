@@ -30,7 +30,7 @@ export interface Moment {
 }
 
 /**
- * ids [1, T] (and the memory of P positions before) -> logits after the last token [1, V] (after each: [T, V]) and the memory after it.
+ * ids [1, T] (and the memory of P positions before) -> logits after the last token [1, V] (after each: [T, V]), the hidden states they were made of, and the memory after it.
  * Names of inputs and outputs are Optimum's.
  */
 export function generationProgram(model: Model, linear: LinearFactory, { memory: withMemory, every = false }: Moment): Program {
@@ -40,12 +40,12 @@ export function generationProgram(model: Model, linear: LinearFactory, { memory:
   const build = { graph, weights: new Weights(graph), linear }
   const { hidden, memory: after } = model.forward(build, ids, sequence(1, 'T', withMemory ? 'P' : 0), memory)
   const last = every ? hidden : gather(hidden, sub(graph.size('T'), graph.ints([1]))) // [1, H] or [T, H]
-  graph.output(model.head(build, last), 'logits')
+  graph.output(model.head(build, graph.output(last, 'states')), 'logits')
   memoryOutputs(graph, model, after)
   return { graph, weights: build.weights.specs }
 }
 
-/** One token a row after P places, some of which a row may pass over: ids [B, 1], mask [B, P + 1], positions [B, 1] -> logits [B, V] and the memory after. */
+/** One token a row after P places, some of which a row may pass over: ids [B, 1], mask [B, P + 1], positions [B, 1] -> logits [B, V], hidden states and the memory after. */
 export function branchProgram(model: Model, linear: LinearFactory): Program {
   const graph = new Graph()
   const ids = graph.input('input_ids', 'int64', ['B', 1])
@@ -54,7 +54,7 @@ export function branchProgram(model: Model, linear: LinearFactory): Program {
   const build = { graph, weights: new Weights(graph), linear }
   const places: Sequence = { ...sequence('B', 1, 'P'), given }
   const { hidden, memory: after } = model.forward(build, ids, places, memory)
-  graph.output(model.head(build, hidden), 'logits')
+  graph.output(model.head(build, graph.output(hidden, 'states')), 'logits') // [B, H], [B, V]
   memoryOutputs(graph, model, after)
   return { graph, weights: build.weights.specs }
 }
@@ -73,7 +73,7 @@ export type Kept = Pick<Build, 'linear' | 'table'>
 
 /**
  * ids and positions [B, T], lengths [B] and total [1] as `FusedSequence` has them, a memory with room for C positions -> logits [K, V] after the
- * tokens that `rows` [K] names among B*T, and the memory grown in place. Beginning, going on, alternatives and drafts are all this one program.
+ * tokens that `rows` [K] names among B*T, their hidden states, and the memory grown in place. Beginning, going on, alternatives and drafts are all this one program.
  * Throws NotFused for a model whose attention the operator cannot express.
  */
 export function fusedProgram(model: Model, kept: Kept): FusedProgram {
@@ -95,7 +95,7 @@ export function fusedProgram(model: Model, kept: Kept): FusedProgram {
   }
   const build = { graph, weights: new Weights(graph), ...kept }
   const { hidden, memory: after } = model.forward(build, ids, { ...sequence('B', 'T', 'C'), fused }, memory)
-  graph.output(model.head(build, gather(hidden, graph.input('rows', 'int64', ['K']))), 'logits')
+  graph.output(model.head(build, graph.output(gather(hidden, graph.input('rows', 'int64', ['K'])), 'states')), 'logits') // [K, H], [K, V]
   const names = model.memory.map((m, i) => ({ past: m.past, present: graph.expose(at(after, i)).name }))
   return { graph, weights: build.weights.specs, memory: names, tables }
 }

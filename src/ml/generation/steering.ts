@@ -15,9 +15,12 @@ export interface Steering {
   readonly beams: number
   /** Above 0 favours longer texts, below 0 shorter ones. */
   readonly lengthPenalty: number
+  /** Above 0: contrastive search instead of drawing, among so many of the likeliest. */
+  readonly contrastAlpha: number
+  readonly contrastTop: number
 }
 
-export const noSteering: Steering = { phraseBias: [], bannedTokens: [], bannedPhrases: [], bannedAnyCase: true, minTokens: 0, beams: 1, lengthPenalty: 1 }
+export const noSteering: Steering = { phraseBias: [], bannedTokens: [], bannedPhrases: [], bannedAnyCase: true, minTokens: 0, beams: 1, lengthPenalty: 1, contrastAlpha: 0, contrastTop: 5 }
 
 /** A phrase as it is cut at the start of a text and after a blank. */
 function cuts(tokenizer: Tokenizer, text: string): readonly (readonly number[])[] {

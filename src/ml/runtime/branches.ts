@@ -13,6 +13,8 @@ export interface BranchGround {
   readonly memory: readonly { readonly past: string; readonly present: string }[]
   readonly mover: MemoryMover
   readonly contextLength: number
+  /** Width of a hidden state. */
+  readonly hidden: number
 }
 
 const held = (row: Row): number => row.reduce((n, seen) => n + (seen ? 1 : 0), 0)
@@ -27,6 +29,7 @@ export class BatchedBranches implements Branches {
   readonly #ground: BranchGround
   #rows: readonly Row[]
   #memory: Tensors
+  #states: readonly Float32Array[] = []
 
   /** `memory` has `rows` rows of `length` places, and is owned from here on. */
   constructor(ground: BranchGround, memory: Tensors, rows: number, length: number) {
@@ -51,7 +54,12 @@ export class BatchedBranches implements Branches {
     })
     this.#replace(Object.fromEntries(memory.map((m) => [m.past, required(results[m.present], m.present)])))
     this.#rows = this.#rows.map((row, i) => [...row, ids[i] !== null])
+    this.#states = rowsIn(numbers(results['states']), this.#ground.hidden)
     return rowsOf(numbers(results['logits']), ids)
+  }
+
+  states(): readonly Float32Array[] {
+    return this.#states
   }
 
   async truncate(row: number, length: number): Promise<void> {
@@ -80,6 +88,9 @@ export class BatchedBranches implements Branches {
 }
 
 export const column = (values: readonly number[]): Tensor => longs(BigInt64Array.from(values, BigInt), [values.length, 1])
+
+/** [M, width] -> M rows, in place. */
+export const rowsIn = (all: Float32Array, width: number): readonly Float32Array[] => Array.from({ length: all.length / width }, (_, i) => all.subarray(i * width, (i + 1) * width))
 
 /** logits [B, V], a row each; null for a row that rested. */
 export function rowsOf(logits: Float32Array, ids: readonly (number | null)[]): readonly (Float32Array | null)[] {

@@ -4,7 +4,7 @@ import type { Branches, Decoder } from '../generation/decoder.ts'
 import { branchProgram, generationProgram, type Program as Speaking } from '../generation/programs.ts'
 import type { Model } from '../models/architecture.ts'
 import type { LinearFactory } from '../nn/build.ts'
-import { BatchedBranches } from './branches.ts'
+import { BatchedBranches, rowsIn } from './branches.ts'
 import { ReadsOnly } from './folder.ts'
 import { type Engine, floats, longs, numbers, type Program, type Tensor, type Tensors } from './engine.ts'
 import { MemoryMover } from './memory.ts'
@@ -65,7 +65,7 @@ class Voice {
   program(kind: Kind): Promise<Program> {
     const known = this.#programs.get(kind)
     if (known) return known
-    const made = this.engine.compile(graphs[kind](this.model, this.#linear).graph, { host: ['logits'] })
+    const made = this.engine.compile(graphs[kind](this.model, this.#linear).graph, { host: ['logits', 'states'] })
     this.#programs.set(kind, made)
     return made
   }
@@ -88,6 +88,8 @@ export class OnnxDecoder implements Decoder {
   /** Where a memory cannot be cut: the tokens so far, and the memory after some of them. */
   #ids: readonly number[] = []
   #moments: readonly Moment[] = []
+  /** Hidden states behind the logits that the last run gave. */
+  #states: readonly Float32Array[] = []
 
   private constructor(voice: Voice, owner: boolean) {
     this.#voice = voice
@@ -124,6 +126,10 @@ export class OnnxDecoder implements Decoder {
     return ids.map((_, i) => all.subarray(i * this.vocabularySize, (i + 1) * this.vocabularySize))
   }
 
+  states(): readonly Float32Array[] {
+    return this.#states
+  }
+
   async truncate(length: number): Promise<void> {
     if (length < 0 || length > this.#length) throw new RangeError(`cannot keep ${length} of ${this.#length} tokens`)
     if (length === this.#length) return
@@ -140,7 +146,7 @@ export class OnnxDecoder implements Decoder {
     if (!this.#cuts) return branchesInTurn(this, rows)
     const { model, weights, mover } = this.#voice
     const memory = await mover.rows(this.#held, new Array<number>(rows).fill(0))
-    return new BatchedBranches({ program: await this.#voice.program('branch'), weights, memory: model.memory, mover, contextLength: this.contextLength }, memory, rows, this.#length)
+    return new BatchedBranches({ program: await this.#voice.program('branch'), weights, memory: model.memory, mover, contextLength: this.contextLength, hidden: model.sizes.hidden }, memory, rows, this.#length)
   }
 
   /** A decoder that holds the same and goes its own way; it must not outlive this one. */
@@ -172,6 +178,7 @@ export class OnnxDecoder implements Decoder {
     this.#held = grown
     this.#length += ids.length
     this.#ids = [...this.#ids, ...ids]
+    this.#states = rowsIn(numbers(results['states']), model.sizes.hidden)
     return numbers(results['logits'])
   }
 

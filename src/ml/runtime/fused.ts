@@ -54,6 +54,8 @@ const shapesOf = ({ model, spoken }: Speech): readonly CacheShape[] =>
 
 class Runner {
   readonly speech: Speech
+  /** Hidden states behind the logits that the last run gave. */
+  states: readonly Float32Array[] = []
   readonly #rotary: Rotary
 
   constructor(speech: Speech) {
@@ -69,12 +71,14 @@ class Runner {
     const last = this.speech.model.sizes.context - 1
     const positions = before.flatMap((start) => Array.from({ length }, (_, i) => BigInt(Math.min(start + i, last))))
     const { inputs, outputs } = cache.tensors
-    const logits = new Float32Array(rows.length * this.speech.model.sizes.vocabulary)
+    const { vocabulary, hidden } = this.speech.model.sizes
+    const [logits, states] = [new Float32Array(rows.length * vocabulary), new Float32Array(rows.length * hidden)]
     await this.speech.program.run({
       ...this.speech.inputs, ...this.#rotary.upTo(cache.capacity), ...inputs,
       input_ids: longs(BigInt64Array.from(ids.flat(), BigInt), [ids.length, length]), position_ids: longs(BigInt64Array.from(positions), [ids.length, length]),
       lengths: ints(Int32Array.from(before, (start) => start + length - 1), [ids.length]), total: ints(Int32Array.of(most), [1]), rows: longs(BigInt64Array.from(rows, BigInt), [rows.length])
-    }, { ...outputs, logits: floats(logits, [rows.length, this.speech.model.sizes.vocabulary]) })
+    }, { ...outputs, logits: floats(logits, [rows.length, vocabulary]), states: floats(states, [rows.length, hidden]) })
+    this.states = rows.map((_, i) => states.subarray(i * hidden, (i + 1) * hidden))
     return logits
   }
 }
@@ -114,6 +118,10 @@ export class FusedDecoder implements Decoder {
       each.push(...part.map((_, i) => all.subarray(i * this.vocabularySize, (i + 1) * this.vocabularySize)))
     }
     return each
+  }
+
+  states(): readonly Float32Array[] {
+    return this.#runner.states
   }
 
   async truncate(length: number): Promise<void> {
@@ -167,6 +175,10 @@ class FusedBranches implements Branches {
     const logits = await this.#runner.run({ cache: this.#cache, ids: ids.map((id) => [id ?? 0]), before: this.#lengths, rows: ids.map((_, i) => i) })
     this.#lengths = this.#lengths.map((length, i) => (ids[i] === null ? length : length + 1))
     return rowsOf(logits, ids)
+  }
+
+  states(): readonly Float32Array[] {
+    return this.#runner.states
   }
 
   async truncate(row: number, length: number): Promise<void> {

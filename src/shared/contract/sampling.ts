@@ -36,6 +36,7 @@ export const Sampling = z.object({
   ...cuts, ...repetition, ...wording,
   mirostatTau: z.number().min(0).max(20).default(0).describe('bits of surprise; 0: off'), mirostatEta: z.number().gt(0).max(1).default(0.1),
   beams: z.number().int().min(1).max(16).default(1).describe('1: draws; more: searches, and draws nothing'), lengthPenalty: z.number().min(-2).max(3).default(1),
+  contrastAlpha: z.number().min(0).max(1).default(0).describe('contrastive search; 0: off'), contrastTop: z.number().int().min(2).max(16).default(5),
   seed: z.number().int().min(0).nullable().default(null).describe('null: a fresh one, reported back'),
   order: Order.default([...SamplerName.options])
 })

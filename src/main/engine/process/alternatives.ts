@@ -27,7 +27,7 @@ export async function* writeAlternatives(speakers: Speakers, input: Input, signa
     const seed = first + index
     try {
       const speaker = { ...turn.speaker, decoder }
-      const wish = await heedful({ ...wishOf({ ...input, sampling: { ...sampling, beams: 1 } }, seed), voicing: turn.processors }, input, speaker.tokenizer)
+      const wish = await heedful({ ...wishOf({ ...input, sampling: { ...sampling, beams: 1, contrastAlpha: 0 } }, seed), voicing: turn.processors }, input, speaker.tokenizer)
       for await (const event of generate(speaker, wish, { clock: seconds, cancelled, breathe })) {
         queue.push({ index, event: eventOf(event, seed, turn.precision) })
       }

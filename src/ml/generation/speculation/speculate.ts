@@ -37,6 +37,7 @@ export function speculate(held: HeldDecoder, draft: Draft, stakes: Stakes, ahead
   return {
     contextLength: held.contextLength,
     ids: () => own,
+    states: () => null,
     guesses: () => ({ made, right }),
     async append(id) {
       const [first, ...rest] = ready

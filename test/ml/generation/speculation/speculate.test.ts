@@ -9,11 +9,11 @@ import { learnNgrams } from '#ml/ngram/kneser-ney.ts'
 import { createRandom, seedState } from '#ml/random.ts'
 import { TensorFile } from '#ml/runtime/folder.ts'
 import { openDecoder } from '#ml/runtime/index.ts'
-import type { Tokenizer } from '#ml/tokenizer/index.ts'
 import { tableDecoder, type TableDecoder } from '../../../support/bigram.ts'
 import { decoderConfigs, fusedConfigs, fusedDecoder, plainDecoder } from '../../../support/decoders.ts'
 import { golden, goldenCases, ownCases, references } from '../../../support/golden.ts'
 import { byteTokenizer } from '../../../support/letters.ts'
+import { signsOf } from '../../../support/signs.ts'
 
 const around = { clock: () => 0, cancelled: () => false, breathe: async () => undefined }
 const signs = [97, 98, 99, 32, 46]
@@ -116,10 +116,6 @@ function pairs({ temperature, topK, repetitionPenalty, frequencyPenalty }: Reado
   const start = [97, 98]
   return new Map(next(start).flatMap(([one, p]) => next([...start, one]).map(([two, q]) => [String.fromCharCode(one, two), p * q] as const)))
 }
-
-const letter = (id: number): string => String.fromCharCode(0x4e00 + id)
-/** One sign for every token of a model without texts. */
-const signsOf = (vocabularySize: number): Tokenizer => ({ encode: (text) => Array.from(text, (sign) => sign.charCodeAt(0) - 0x4e00), decode: (ids) => ids.map(letter).join(''), endOfText: null, beginning: [], vocabularySize })
 
 async function greedily(decoder: Parameters<typeof holdDecoder>[0], prompt: readonly number[], count: number, draft: Draft | null, stop: readonly string[] = []): Promise<readonly number[]> {
   const tokenizer = signsOf(decoder.vocabularySize)

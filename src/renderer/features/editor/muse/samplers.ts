@@ -18,7 +18,7 @@ export const groups: readonly Group[] = [
     dial('repetitionPenalty', 0.8, 2, 0.01), dial('repetitionSlope', 0, 5, 0.1), dial('frequencyPenalty', -2, 2, 0.05), dial('presencePenalty', -2, 2, 0.05), dial('penaltyRange', 0, 1024, 16),
     dial('dryMultiplier', 0, 3, 0.05), dial('dryBase', 1, 4, 0.05), dial('dryAllowedLength', 1, 20), dial('dryRange', 0, 2048, 32), dial('noRepeatNgram', 0, 10)
   ] },
-  { name: 'searching', dials: [dial('beams', 1, 8), dial('lengthPenalty', -1, 2, 0.1)] }
+  { name: 'searching', dials: [dial('beams', 1, 8), dial('lengthPenalty', -1, 2, 0.1), dial('contrastAlpha', 0, 1, 0.05), dial('contrastTop', 2, 16)] }
 ]
 
 /** A sampler one place earlier (-1) or later (1), or at the place of another. */

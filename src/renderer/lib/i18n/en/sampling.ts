@@ -18,7 +18,7 @@ export const sampling = {
   repetitionPenalty: 'Repetition penalty (1: off)', repetitionSlope: 'Repetition slope (0: off)', frequencyPenalty: 'Frequency penalty', presencePenalty: 'Presence penalty', penaltyRange: 'Range of penalties, in tokens (0: all)',
   dryMultiplier: 'DRY: multiplier (0: off)', dryBase: 'DRY: base', dryAllowedLength: 'DRY: allowed length', dryRange: 'DRY: range, in tokens (0: all)', dryBreakers: 'DRY: breakers, one a line (\\n: line end)',
   noRepeatNgram: 'No-repeat n-gram size (0: off)',
-  beams: 'Beams (1: draws)', lengthPenalty: 'Length penalty',
+  beams: 'Beams (1: draws)', lengthPenalty: 'Length penalty', contrastAlpha: 'Contrast (0: off)', contrastTop: 'Contrast: words looked at',
   bannedPhrases: 'Never write', bannedPhrasesHint: 'One word or phrase a line. However the model spells it out, it goes back and finds another way.', bannedAnyCase: 'Capitals do not matter',
   phraseBias: 'Drawn to', phraseBiasHint: 'One a line: a phrase = a number from -20 to 20. Below 0: away from it.', bannedTokens: 'Banned tokens', bannedTokensHint: 'Their numbers, with commas between.',
   stop: 'Stop before', stopHint: 'One text a line.', minTokens: 'Tokens at least',

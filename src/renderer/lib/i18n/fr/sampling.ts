@@ -19,7 +19,7 @@ export const sampling = {
   repetitionPenalty: 'Pénalité de répétition (1 : sans)', repetitionSlope: 'Pente de la répétition (0 : sans)', frequencyPenalty: 'Pénalité de fréquence', presencePenalty: 'Pénalité de présence', penaltyRange: 'Portée des pénalités, en tokens (0 : tout)',
   dryMultiplier: 'DRY : facteur (0 : sans)', dryBase: 'DRY : base', dryAllowedLength: 'DRY : longueur permise', dryRange: 'DRY : portée, en tokens (0 : tout)', dryBreakers: 'DRY : ruptures, une par ligne (\\n : fin de ligne)',
   noRepeatNgram: 'Taille des n-grammes sans répétition (0 : sans)',
-  beams: 'Faisceaux (1 : tirage au sort)', lengthPenalty: 'Pénalité de longueur',
+  beams: 'Faisceaux (1 : tirage au sort)', lengthPenalty: 'Pénalité de longueur', contrastAlpha: 'Contraste (0 : sans)', contrastTop: 'Contraste : mots examinés',
   bannedPhrases: 'Ne jamais écrire', bannedPhrasesHint: 'Un mot ou une expression par ligne. De quelque façon que le modèle l’épelle, il revient en arrière et trouve autre chose.', bannedAnyCase: 'Sans tenir compte des majuscules',
   phraseBias: 'Attirance', phraseBiasHint: 'Une par ligne : une expression = un nombre de -20 à 20. Au-dessous de 0 : à éviter.', bannedTokens: 'Tokens interdits', bannedTokensHint: 'Leurs numéros, séparés par des virgules.',
   stop: 'S’arrêter avant', stopHint: 'Un texte par ligne.', minTokens: 'Nombre minimal de tokens',
