@@ -17,7 +17,7 @@ const model = modelFor(config)
 const linear = linearFor(model, { method, rank, alpha: 2 * rank })
 const trainable = method === 'lora' ? isAdapter : (): boolean => true
 const learner = await OnnxLearner.create(new Engine('cpu'), {
-  model, linear, trainable, weights: new Map(weightSpecs(model, linear).map((spec) => [spec.name, someValues(spec)])), weightDecay: 0.01, clip: 1
+  model, linear, trainable, weights: new Map(weightSpecs(model, linear).map((spec) => [spec.name, someValues(spec)])), yielded: true, weightDecay: 0.01, clip: 1
 })
 const ids = BigInt64Array.from({ length: batch * length }, (_, i) => BigInt((i * 7919) % model.sizes.vocabulary))
 let step = 0

@@ -59,7 +59,7 @@ function estimateFor(model: Model, { batch, context, ...shaping }: Omit<MemoryRe
   const trainable = specs.filter((s) => isTrained(s.name))
   const kept = 1 + optimisers[shaping.optimiser ?? 'adamw'].slots.length + ((shaping.average ?? null) === null ? 0 : 1)
   const sizes = { B: batch, T: context }
-  const step = peakBytes(gradientsProgram(model, linear, isTrained, { chunked: true }).graph, sizes) - 4 * count(trainable)
+  const step = peakBytes(gradientsProgram(model, linear, isTrained, { chunked: batch > 1 }).graph, sizes) - 4 * count(trainable)
   const beside = processBytes + weigh(specs) + 4 * (kept + 1) * count(trainable)
   return {
     memoryBytes: Math.round(beside + allocation * step),
@@ -70,7 +70,7 @@ function estimateFor(model: Model, { batch, context, ...shaping }: Omit<MemoryRe
 
 /** What is kept between the blocks, and the values of the piece that needs most, its weights' gradients apart. */
 function checkpointedStep(model: Model, linear: LinearFactory, isTrained: (name: string) => boolean, sizes: { readonly B: number; readonly T: number }): number {
-  const { embed, forward, head, back, embedBack } = pieces(model, linear, isTrained, { chunked: true })
+  const { embed, forward, head, back, embedBack } = pieces(model, linear, isTrained, { chunked: sizes.B > 1 })
   const own = ({ graph, learned }: Piece): number => {
     const gradients = new Set(learned.map(([, name]) => names.gradient(name)))
     return peakBytes(graph, sizes) - 4 * count(graph.outputs.filter((v) => gradients.has(v.name)).map((v) => ({ shape: v.shape.map(Number) })))

@@ -8,6 +8,7 @@ import { averageName, optimisers, type OptimiserName, type OptimiserOptions, sta
 import { carriesState, gradientsProgram, keepProgram, lossProgram, names, targetsOf, withoutLast } from '../training/programs.ts'
 import { pieces } from '../training/pieces.ts'
 import { compileBlockwise } from './blockwise.ts'
+import { ByRows } from './by-rows.ts'
 import { bytes, type Engine, floats, type Into, longs, numbers, type Program, scalar, type Tensor, type Tensors } from './engine.ts'
 import { type Stepping, steppingOn } from './stepping.ts'
 
@@ -19,6 +20,8 @@ export interface LearnerOptions {
   readonly trainable: (weight: string) => boolean
   /** Values of every weight, trained or not; those that are not may be packed. */
   readonly weights: ReadonlyMap<string, Float32Array | Int8Array | Uint8Array>
+  /** The values are the learner's from now on: memory of those it has laid elsewhere is given back at once. */
+  readonly yielded?: boolean
   readonly weightDecay: number
   /** Largest global norm of the mean gradient. */
   readonly clip: number
@@ -45,10 +48,15 @@ interface Keeping { readonly optimiser: OptimiserName; readonly average: number 
 const keepingOf = ({ optimiser = 'adamw', average = null }: LearnerOptions): Keeping => ({ optimiser, average, averaged: average !== null })
 const everywhere = (): boolean => true
 
-interface Programs { readonly gradients: Program; readonly loss: Program; readonly keep: Program | null }
+interface Programs { readonly gradients: ByRows; readonly loss: Program; readonly keep: Program | null }
 
 /** An adapter's way is measured from nothing by its second matrix alone: half of B is half of the change. */
 const isOnTheWay = ({ name }: WeightSpec): boolean => !name.includes('.lora_') || name.endsWith('.lora_B.weight')
+
+/** Not only forgotten: a large array that nobody holds stays until the collector comes by, and a step may need the room before (half a gigabyte of GPT-2's three, measured). */
+function giveBack({ buffer, byteLength }: Float32Array): void {
+  if (byteLength === buffer.byteLength) (buffer as ArrayBuffer & { transfer(bytes: number): ArrayBuffer }).transfer(0)
+}
 
 const countedTargets = (targets: BigInt64Array): number => targets.reduce((n, t) => n + (t === -100n ? 0 : 1), 0)
 
@@ -96,12 +104,15 @@ export class OnnxLearner implements Learner {
     const { model, linear, learning = linear, trainable, momentum, decays = everywhere, labelSmoothing = 0, blockwise = false } = options
     // A loop over rows costs a processor nothing; a GPU would hand its state to and fro.
     const chunked = engine.device === 'cpu'
-    const gradients = gradientsProgram(model, learning, trainable, { smoothing: labelSmoothing, chunked, carried: carriesState(model) })
+    const learned = (chunked: boolean) => gradientsProgram(model, learning, trainable, { smoothing: labelSmoothing, chunked, carried: carriesState(model) })
+    const compile = (chunked: boolean): Promise<Program> => blockwise
+      ? compileBlockwise(engine, pieces(model, learning, trainable, { smoothing: labelSmoothing, chunked })) : engine.compile(learned(chunked).graph, { host: [names.nll] })
+    const gradients = learned(chunked)
     const trained = gradients.weights.filter((w) => trainable(w.name))
     const state = new Map<string, Tensor>()
     const stepping = await steppingOn(engine, trained, { ...keepingOf(options), momentum: 0.9, nesterov: false, ...momentum, decays }, state)
     const learner = new OnnxLearner(engine, options, gradients, trained, state, stepping, {
-      gradients: blockwise ? await compileBlockwise(engine, pieces(model, learning, trainable, { smoothing: labelSmoothing, chunked })) : await engine.compile(gradients.graph, { host: [names.nll] }),
+      gradients: new ByRows(compile, chunked),
       loss: await engine.compile(lossProgram(model, linear, { chunked }).graph, { host: [names.nll], sparing: blockwise }),
       keep: (options.keep ?? 1) < 1 ? await engine.compile(keepProgram(trained.filter(isOnTheWay)), { host: [] }) : null
     })
@@ -114,7 +125,7 @@ export class OnnxLearner implements Learner {
     const [read, targets] = this.carries ? [{ ...batch, inputIds: withoutLast(batch.inputIds, batch.length), length: batch.length - 1 }, withoutLast(all, batch.length)] : [batch, all]
     const tokens = countedTargets(targets)
     const given = { chance: this.#chance(read, draw), memory: this.#remembered(batch), into: this.#into() }
-    const results = await this.#run(this.#programs.gradients, this.#state, read, targets, given)
+    const results = await this.#run(await this.#programs.gradients.of(batch.batch), this.#state, read, targets, given)
     this.#remember(results)
     const gradients = Object.fromEntries(this.#trained.map((w) => [names.gradient(w.name), tensor(results, names.gradient(w.name))]))
     this.#sum = this.#sum === null ? gradients : await this.#stepping.add(this.#sum, gradients)
@@ -195,7 +206,7 @@ export class OnnxLearner implements Learner {
     for (const t of [...this.#state.values(), ...this.#kept.values()]) t.dispose()
     this.#state.clear()
     this.#kept.clear()
-    for (const program of Object.values(this.#programs)) await (program as Program | null)?.dispose()
+    for (const program of Object.values(this.#programs)) await (program as Program | ByRows | null)?.dispose()
     await this.#stepping.dispose()
   }
 
@@ -211,7 +222,9 @@ export class OnnxLearner implements Learner {
       }
       if (!trained.has(spec)) this.#state.set(spec.name, await this.#engine.upload(floats(data, spec.shape)))
       else await this.#begin(spec, data)
-      if (trained.has(spec) && this.#programs.keep === null) this.#given.delete(spec.name)
+      if (!trained.has(spec) || this.#programs.keep !== null) continue
+      this.#given.delete(spec.name)
+      if (this.#engine.onHost && this.#options.yielded === true) giveBack(data)
     }
   }
 

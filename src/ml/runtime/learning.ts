@@ -81,7 +81,7 @@ export async function openLearner(request: LearnerRequest): Promise<OnnxLearner 
   const specs = weightSpecs(model, linear)
   const weights = await firstValues(model, specs, request)
   const trainable = trainedWeights(specs, request)
-  return OnnxLearner.create(new Engine(request.device, (request.baseWeights ?? 'f32') !== 'f32'), { model, linear, learning: learningLinear(model, request), trainable, weights, ...waysOf(request) })
+  return OnnxLearner.create(new Engine(request.device, (request.baseWeights ?? 'f32') !== 'f32'), { model, linear, learning: learningLinear(model, request), trainable, weights, yielded: true, ...waysOf(request) })
 }
 
 type Ways = Omit<LearnerOptions, 'model' | 'linear' | 'learning' | 'trainable' | 'weights'>
