@@ -93,7 +93,7 @@ export function fusedProgram(model: Model, kept: Kept): FusedProgram {
   const fused = {
     positions: graph.input('position_ids', 'int64', ['B', 'T']), lengths: graph.input('lengths', 'int32', ['B']), total: graph.input('total', 'int32', [1]), tables: tableOf
   }
-  const build = { graph, weights: new Weights(graph), ...kept }
+  const build = { graph, weights: new Weights(graph), ...kept, speaks: true }
   const { hidden, memory: after } = model.forward(build, ids, { ...sequence('B', 'T', 'C'), fused }, memory)
   graph.output(model.head(build, graph.output(gather(hidden, graph.input('rows', 'int64', ['K'])), 'states')), 'logits') // [K, H], [K, V]
   const names = model.memory.map((m, i) => ({ past: m.past, present: graph.expose(at(after, i)).name }))

@@ -1,9 +1,10 @@
 // Gemma 3, text only (Gemma team 2025): norms before and after each half of a block, weights counted from one, local layers with a rotary base of their own.
 // Weight names as Hugging Face writes them.
 import type { Value } from '../graph/graph.ts'
-import { activations, type Activation, isActivation } from '../nn/activation.ts'
+import { activate, type Activation, isActivation } from '../nn/activation.ts'
 import { attend, causalBiases } from '../nn/attention.ts'
-import { type Build, type Forward, keyValueMemory, type Memory, type MemorySpec, type Sequence } from '../nn/build.ts'
+import { type Build, type Forward, keyValueMemory, type LinearSpec, type Memory, type MemorySpec, type Sequence } from '../nn/build.ts'
+import { together } from '../nn/joined.ts'
 import { attentionFactor, inverseFrequencies, type Rotation, rotation } from '../nn/rotary.ts'
 import { add, mul } from '../ops/elementwise.ts'
 import { tableOf } from '../nn/table.ts'
@@ -112,15 +113,15 @@ class Gemma3 implements Model {
 
   #attention(build: Build, prefix: string, x: Value, s: Sequence, surroundings: Surroundings): { readonly output: Value; readonly key: Value; readonly value: Value } {
     const { hidden, heads, kvHeads, headDim, queryScale, bias } = this.sizes
-    const linear = (name: string, inFeatures: number, outFeatures: number): ((v: Value) => Value) =>
-      build.linear(build.weights, { name: `${prefix}self_attn.${name}`, inFeatures, outFeatures, bias, layout: 'out-in' })
-    const normed = this.#norm(build, `${prefix}input_layernorm`, x)
-    const [q, k, v] = [linear('q_proj', hidden, heads * headDim)(normed), linear('k_proj', hidden, kvHeads * headDim)(normed), linear('v_proj', hidden, kvHeads * headDim)(normed)]
+    const layer = (name: string, inFeatures: number, outFeatures: number): LinearSpec => ({ name: `${prefix}self_attn.${name}`, inFeatures, outFeatures, bias, layout: 'out-in' })
+    const read = ['q_proj', 'k_proj', 'v_proj'].map((name, i) => layer(name, hidden, (i === 0 ? heads : kvHeads) * headDim))
+    const [q, k, v] = together(build, read)(this.#norm(build, `${prefix}input_layernorm`, x))
+    if (!q || !k || !v) throw new Error('three layers gave too few values')
     const { context, key, value } = attend(q, k, v, {
       heads, kvHeads, headDim, sequence: s, ...surroundings, scale: 1 / Math.sqrt(queryScale),
       normQuery: (h) => this.#norm(build, `${prefix}self_attn.q_norm`, h, headDim), normKey: (h) => this.#norm(build, `${prefix}self_attn.k_norm`, h, headDim)
     })
-    const mixed = linear('o_proj', heads * headDim, hidden)(context)
+    const mixed = build.linear(build.weights, layer('o_proj', heads * headDim, hidden))(context)
     return { output: add(x, this.#norm(build, `${prefix}post_attention_layernorm`, mixed)), key, value }
   }
 
@@ -130,7 +131,7 @@ class Gemma3 implements Model {
     const linear = (name: string, inFeatures: number, outFeatures: number): ((v: Value) => Value) =>
       build.linear(build.weights, { name: `${prefix}mlp.${name}`, inFeatures, outFeatures, bias: false, layout: 'out-in' })
     const normed = this.#norm(build, `${prefix}pre_feedforward_layernorm`, x)
-    const gated = mul(activations[activation](linear('gate_proj', hidden, feedForward)(normed)), linear('up_proj', hidden, feedForward)(normed)) // [N, F]
+    const gated = mul(activate(build, activation)(linear('gate_proj', hidden, feedForward)(normed)), linear('up_proj', hidden, feedForward)(normed)) // [N, F]
     return add(x, this.#norm(build, `${prefix}post_feedforward_layernorm`, linear('down_proj', feedForward, hidden)(gated)))
   }
 }

@@ -1,6 +1,6 @@
 // GPT-2 (Radford et al. 2019), in both naming dialects of Hugging Face: with and without the `transformer.` prefix.
 import type { Value } from '../graph/graph.ts'
-import { activations, type Activation, isActivation } from '../nn/activation.ts'
+import { activate, type Activation, isActivation } from '../nn/activation.ts'
 import { attend, causalBias } from '../nn/attention.ts'
 import { type Build, type Forward, keyValueMemory, type Memory, type MemorySpec, type Sequence } from '../nn/build.ts'
 import { positions } from '../nn/rotary.ts'
@@ -95,7 +95,7 @@ class Gpt2 implements Model {
   #feedForward(build: Build, prefix: string, x: Value): Value {
     const { hidden, feedForward, activation } = this.sizes
     const inner = this.#linear(build, `${prefix}mlp.c_fc`, hidden, feedForward)(this.#norm(build, `${prefix}ln_2`, x))
-    return add(x, this.#linear(build, `${prefix}mlp.c_proj`, feedForward, hidden)(activations[activation](inner)))
+    return add(x, this.#linear(build, `${prefix}mlp.c_proj`, feedForward, hidden)(activate(build, activation)(inner)))
   }
 }
 

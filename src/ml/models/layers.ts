@@ -7,10 +7,10 @@ import { plainLinear } from '../nn/linear.ts'
 export const isAdapter = (name: string): boolean => name.includes('.lora_')
 
 /** All weights a model has under a way of making its linear layers. */
-export function weightSpecs(model: Model, linear: LinearFactory): readonly WeightSpec[] {
+export function weightSpecs(model: Model, linear: LinearFactory, speaks = false): readonly WeightSpec[] {
   const graph = new Graph()
   const weights = new Weights(graph)
-  const build = { graph, weights, linear }
+  const build = { graph, weights, linear, speaks }
   model.head(build, model.forward(build, graph.input('input_ids', 'int64', ['B', 'T']), sequence('B', 'T', 0), null).hidden)
   return weights.specs
 }
@@ -53,9 +53,9 @@ export function trainedWeights(specs: readonly WeightSpec[], { method, lastLayer
   return (name) => names.has(name)
 }
 
-/** Every linear layer, in the order the forward pass asks for them. */
-export function linearLayers(model: Model): readonly LinearSpec[] {
+/** Every linear layer, in the order the forward pass asks for them; with `speaks`, those that are one product there as one. */
+export function linearLayers(model: Model, speaks = false): readonly LinearSpec[] {
   const layers: LinearSpec[] = []
-  weightSpecs(model, (weights, spec) => { layers.push(spec); return plainLinear(weights, spec) })
+  weightSpecs(model, (weights, spec) => { layers.push(spec); return plainLinear(weights, spec) }, speaks)
   return layers
 }

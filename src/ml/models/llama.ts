@@ -1,9 +1,10 @@
 // Llama and its family: Llama 2 and 3, Mistral, SmolLM2 and 3, TinyLlama, Qwen2, Qwen3. Weight names as Hugging Face writes them.
 // Touvron et al. 2023; the members differ in biases, head norms, rotary scaling and how far layers look, all told by the configuration.
 import type { Value } from '../graph/graph.ts'
-import { activations, type Activation, isActivation } from '../nn/activation.ts'
+import { activate, type Activation, isActivation } from '../nn/activation.ts'
 import { attend, causalBiases } from '../nn/attention.ts'
-import { type Build, type Forward, keyValueMemory, type Memory, type MemorySpec, type Sequence } from '../nn/build.ts'
+import { type Build, type Forward, keyValueMemory, type LinearSpec, type Memory, type MemorySpec, type Sequence } from '../nn/build.ts'
+import { together } from '../nn/joined.ts'
 import { attentionFactor, inverseFrequencies, rotation } from '../nn/rotary.ts'
 import { add, mul } from '../ops/elementwise.ts'
 import { tableOf } from '../nn/table.ts'
@@ -132,17 +133,16 @@ class Llama implements Model {
 
   #attention(build: Build, prefix: string, x: Value, s: Sequence, shared: Pick<Parameters<typeof attend>[3], 'bias' | 'window' | 'rotation' | 'past'>): { output: Value; key: Value; value: Value } {
     const { hidden, heads, kvHeads, headDim, biases, headNorms } = this.sizes
-    const linear = (name: string, inFeatures: number, outFeatures: number, bias: boolean): ((v: Value) => Value) =>
-      build.linear(build.weights, { name: `${prefix}self_attn.${name}`, inFeatures, outFeatures, bias, layout: 'out-in' })
+    const layer = (name: string, inFeatures: number, outFeatures: number, bias: boolean): LinearSpec => ({ name: `${prefix}self_attn.${name}`, inFeatures, outFeatures, bias, layout: 'out-in' })
     const normed = this.#norm(build, `${prefix}input_layernorm`, x)
-    const q = linear('q_proj', hidden, heads * headDim, biases.query)(normed)
-    const k = linear('k_proj', hidden, kvHeads * headDim, biases.query)(normed)
-    const v = linear('v_proj', hidden, kvHeads * headDim, biases.query)(normed)
+    const read = ['q_proj', 'k_proj', 'v_proj'].map((name, i) => layer(name, hidden, (i === 0 ? heads : kvHeads) * headDim, biases.query))
+    const [q, k, v] = together(build, read)(normed)
+    if (!q || !k || !v) throw new Error('three layers gave too few values')
     const norms = headNorms ? {
       normQuery: (h: Value): Value => this.#norm(build, `${prefix}self_attn.q_norm`, h, headDim),
       normKey: (h: Value): Value => this.#norm(build, `${prefix}self_attn.k_norm`, h, headDim) } : {}
     const { context, key, value } = attend(q, k, v, { heads, kvHeads, headDim, sequence: s, ...shared, ...norms })
-    return { output: linear('o_proj', heads * headDim, hidden, biases.output)(context), key, value }
+    return { output: build.linear(build.weights, layer('o_proj', heads * headDim, hidden, biases.output))(context), key, value }
   }
 
   /** SwiGLU (Shazeer 2020), added to its input. */
@@ -151,7 +151,7 @@ class Llama implements Model {
     const linear = (name: string, inFeatures: number, outFeatures: number): ((v: Value) => Value) =>
       build.linear(build.weights, { name: `${prefix}mlp.${name}`, inFeatures, outFeatures, bias: biases.feedForward, layout: 'out-in' })
     const normed = this.#norm(build, `${prefix}post_attention_layernorm`, x)
-    const gated = mul(activations[activation](linear('gate_proj', hidden, feedForward)(normed)), linear('up_proj', hidden, feedForward)(normed)) // [N, F]
+    const gated = mul(activate(build, activation)(linear('gate_proj', hidden, feedForward)(normed)), linear('up_proj', hidden, feedForward)(normed)) // [N, F]
     return add(x, linear('down_proj', feedForward, hidden)(gated))
   }
 }

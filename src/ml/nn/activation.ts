@@ -2,6 +2,7 @@
 import type { Value } from '../graph/graph.ts'
 import { add, div, erf, mul, relu, sigmoid, sub } from '../ops/elementwise.ts'
 import { first } from '../ops/emit.ts'
+import type { Build } from './build.ts'
 
 /** Hendrycks and Gimpel 2016, the exact form: x·Φ(x). */
 const gelu = (x: Value): Value => mul(mul(x, 0.5), add(erf(div(x, Math.SQRT2)), 1))
@@ -33,6 +34,14 @@ export const activations = {
   gelu_pytorch_tanh: geluTanh,
   relu
 } as const satisfies Readonly<Record<string, (x: Value) => Value>>
+
+/** One operator of ONNX Runtime (docs/ContribOperators.md, com.microsoft.FastGelu) for the same approximation. It has no gradient here. */
+const fastGelu = (x: Value): Value => first(x.graph.emit('FastGelu', [x], {}, [x], { domain: 'com.microsoft' }))
+
+const spoken: Partial<Readonly<Record<Activation, (x: Value) => Value>>> = { gelu_new: fastGelu, gelu_pytorch_tanh: fastGelu }
+
+/** As `build` wants it: for speaking in fewer passes. */
+export const activate = ({ speaks }: Build, name: Activation): ((x: Value) => Value) => (speaks ? spoken[name] : undefined) ?? activations[name]
 
 export type Activation = keyof typeof activations
 export const isActivation = (name: unknown): name is Activation => typeof name === 'string' && Object.hasOwn(activations, name)

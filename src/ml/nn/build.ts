@@ -56,6 +56,8 @@ export interface Build {
   readonly linear: LinearFactory
   /** How the tokens' table is kept; as it is, unless given. */
   readonly table?: TableFactory
+  /** For speaking, not for learning: layers that read the same are one product, and operators that have no gradient here may stand for several. */
+  readonly speaks?: boolean
 }
 
 /** The rows of a tokens' table, and products with all of them: the two ends of a model. */

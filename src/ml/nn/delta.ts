@@ -1,5 +1,5 @@
 // What a voice changes of a base model's layers, as inputs of the graph: voices are switched, weakened and mixed without touching the base.
-// y = base(x) + strength · (gain · W x + B A x), W x without its bias. LoRA has no gain (Hu et al. 2021, eq. 3); of DoRA (Liu et al. 2024) the ratio of
+// y = base(x) + gain · W x + B A x, W x without its bias; the voice's strength is in gain and B. LoRA has no gain (Hu et al. 2021, eq. 3); of DoRA (Liu et al. 2024) the ratio of
 // lengths less one is the gain, and stands in B's rows too. Several voices are one: their A and B side by side, their gains added. Knows no file.
 import { add, mul, sub } from '../ops/elementwise.ts'
 import { gemm } from '../ops/linear.ts'
@@ -11,7 +11,6 @@ export interface Changed {
   readonly gains: boolean
 }
 
-export const strengthName = 'voice.strength'
 export const deltaNames = (layer: string): { readonly a: string; readonly b: string; readonly gain: string } => ({ a: `voice.${layer}.a`, b: `voice.${layer}.b`, gain: `voice.${layer}.gain` })
 
 /** A [R, in] and B [out, R] of any rank. */
@@ -22,13 +21,12 @@ export function changedLinear(base: LinearFactory, { layers, gains }: Changed): 
     const bias = gains && spec.bias ? weights.get(`${spec.name}.bias`, [spec.outFeatures], 'zeros') : null
     return (x) => {
       const { graph } = x
-      const strength = graph.inputs.find((v) => v.name === strengthName) ?? graph.input(strengthName, 'float32', [1])
       const names = deltaNames(spec.name)
       const [rank, y] = [`R.${spec.name}`, plain(x)]
-      const low = mul(gemm(x, graph.input(names.a, 'float32', [rank, spec.inFeatures]), { transB: true }), strength) // [N, R]
+      const low = gemm(x, graph.input(names.a, 'float32', [rank, spec.inFeatures]), { transB: true }) // [N, R]
       const changed = add(y, gemm(low, graph.input(names.b, 'float32', [spec.outFeatures, rank]), { transB: true })) // [N, out]
       if (!gains) return changed
-      return add(changed, mul(bias ? sub(y, bias) : y, mul(graph.input(names.gain, 'float32', [spec.outFeatures]), strength)))
+      return add(changed, mul(bias ? sub(y, bias) : y, graph.input(names.gain, 'float32', [spec.outFeatures])))
     }
   }
 }

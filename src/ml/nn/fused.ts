@@ -11,7 +11,11 @@ export class NotFused extends Error {}
 /** The operator takes heads whose width is a multiple of this. */
 const GRAIN = 16
 
-const same = (x: Value): Value => x
+/** What queries, keys and values were cut from, where they are the three pieces of one value: the operator reads it uncut. */
+function joinedOf(q: Value, k: Value, v: Value): Value | null {
+  const cut = q.graph.nodes.findLast((node) => node.op === 'Split' && node.outputs.includes(q))
+  return cut && cut.outputs.length === 3 && cut.outputs[1] === k && cut.outputs[2] === v ? cut.inputs[0] ?? null : null
+}
 
 /** q [N, heads*headDim], k and v [N, kvHeads*headDim] -> context [N, heads*headDim], and the memory with them in it. */
 export function attendFused(q: Value, k: Value, v: Value, a: Attention, f: FusedSequence): { readonly context: Value; readonly key: Value; readonly value: Value } {
@@ -19,13 +23,14 @@ export function attendFused(q: Value, k: Value, v: Value, a: Attention, f: Fused
   const { past, window, heads, kvHeads, headDim, rotation } = a
   if (window === undefined || past === null) throw new NotFused('this attention has a bias of its own')
   if (headDim % GRAIN !== 0) throw new NotFused(`heads of ${headDim} numbers`)
-  const query = reshape((a.normQuery ?? same)(reshape(q, [B, T, heads, headDim])), [B, T, heads * headDim])
-  const newKey = reshape((a.normKey ?? same)(reshape(k, [B, T, kvHeads, headDim])), [B, T, kvHeads * headDim])
-  const newValue = reshape(v, [B, T, kvHeads * headDim])
+  const given = a.normQuery || a.normKey ? null : joinedOf(q, k, v)
+  const normed = (x: Value, count: number, norm?: (x: Value) => Value): Value => reshape(norm ? norm(reshape(x, [B, T, count, headDim])) : x, [B, T, count * headDim])
+  const three = given ? [reshape(given, [B, T, (heads + 2 * kvHeads) * headDim]), null, null] :
+    [normed(q, heads, a.normQuery), normed(k, kvHeads, a.normKey), normed(v, kvHeads)]
   const turning = rotation ? f.tables(rotation.frequencies, rotation.factor) : null
   const [context, key, value] = q.graph.emit(
     'GroupQueryAttention',
-    [query, newKey, newValue, past.key, past.value, f.lengths, f.total, ...(turning ? [turning.cos, turning.sin, f.positions] : [])],
+    [...three, past.key, past.value, f.lengths, f.total, ...(turning ? [turning.cos, turning.sin, f.positions] : [])],
     { num_heads: heads, kv_num_heads: kvHeads, scale: { float: a.scale ?? 1 / Math.sqrt(headDim) }, do_rotary: turning ? 1 : 0, local_window_size: window ?? -1 },
     [{ dtype: 'float32', shape: [B, T, heads * headDim] }, { dtype: 'float32', shape: past.key.shape }, { dtype: 'float32', shape: past.value.shape }],
     { domain: 'com.microsoft' })

@@ -4,6 +4,7 @@ import { fusedProgram, type FusedProgram } from '../generation/programs.ts'
 import type { Model } from '../models/architecture.ts'
 import { linearLayers } from '../models/layers.ts'
 import { changedLinear, type Changed } from '../nn/delta.ts'
+import { joining } from '../nn/joined.ts'
 import { keptAs, type Precision } from '../nn/nbits.ts'
 import { type Beside, Engine, floats, type Program, type Tensors } from './engine.ts'
 import { packedWeights } from './packed.ts'
@@ -45,7 +46,8 @@ export class Base {
   }
 
   /** Throws NotFused for a model that must speak through plain operators. */
-  static async open({ model, precision, whole, cache }: BaseOptions): Promise<Base> {
+  static async open({ model, precision, whole: given, cache }: BaseOptions): Promise<Base> {
+    const whole = joining(given)
     const { weights: specs } = fusedProgram(model, keptAs(precision))
     if (precision !== 'f32') {
       const beside = await packedWeights(cache?.folder ?? null, cache?.name ?? '', cache?.key ?? '', { kind: precision, specs, layers: linearLayers(model), whole })

@@ -4,6 +4,7 @@ import { linearLayers } from '../models/layers.ts'
 import { Graph } from '../graph/graph.ts'
 import { type Changed, deltaNames } from '../nn/delta.ts'
 import { type LinearSpec, Weights } from '../nn/build.ts'
+import { partsOf } from '../nn/joined.ts'
 import { loraNames, startingMagnitudes } from '../nn/linear.ts'
 import { loadAdapter, type LoadedAdapter } from './adapter.ts'
 import { Engine, floats, numbers, type Tensors } from './engine.ts'
@@ -12,18 +13,24 @@ export interface SharedAdapter { readonly folder: string; readonly share: number
 
 export interface Deltas { readonly changed: Changed; readonly inputs: Tensors }
 
-/** What one adapter does to one layer: a [rank, in], b [out, rank] with scale and share in it, gain [out]. */
-interface Delta { readonly a: Float32Array; readonly b: Float32Array; readonly gain: Float32Array | null; readonly rank: number }
+/** What one adapter does to one layer: a [rank, in], b [out, rank] with scale and share in it, gain [out]; `from`: where its outputs begin among those of a joined one. */
+interface Delta { readonly from: number; readonly a: Float32Array; readonly b: Float32Array; readonly gain: Float32Array | null; readonly rank: number }
 
 /** `whole` gives a base weight: DoRA's lengths depend on it. */
 export async function loadDeltas(model: Model, adapters: readonly SharedAdapter[], whole: (name: string) => Promise<Float32Array>): Promise<Deltas> {
   const loaded = await Promise.all(adapters.map(async ({ folder, share }) => ({ share, adapter: await loadAdapter(model, folder) })))
-  const layers = linearLayers(model).filter((layer) => loaded.some(({ adapter }) => adapter.config.targets(layer.name)))
+  const single = new Map(linearLayers(model).map((layer) => [layer.name, layer]))
+  const layers = linearLayers(model, true).filter(({ name }) => partsOf(name).some((part) => loaded.some(({ adapter }) => adapter.config.targets(part))))
   const gains = loaded.some(({ adapter }) => adapter.config.dora)
   const inputs: Record<string, Tensors[string]> = {}
   for (const layer of layers) {
     const deltas: Delta[] = []
-    for (const { adapter, share } of loaded) if (adapter.config.targets(layer.name)) deltas.push(await deltaOf(adapter, layer, share, whole))
+    let from = 0
+    for (const part of partsOf(layer.name)) {
+      const one = single.get(part) ?? layer
+      for (const { adapter, share } of loaded) if (adapter.config.targets(part)) deltas.push(await deltaOf(adapter, one, share, whole, from))
+      from += one.outFeatures
+    }
     Object.assign(inputs, tensorsOf(layer, deltas, gains))
   }
   return { changed: { layers: new Set(layers.map((layer) => layer.name)), gains }, inputs }
@@ -35,13 +42,13 @@ const required = (weights: ReadonlyMap<string, Float32Array>, name: string): Flo
   return found
 }
 
-async function deltaOf({ config, weights }: LoadedAdapter, layer: LinearSpec, share: number, whole: (name: string) => Promise<Float32Array>): Promise<Delta> {
+async function deltaOf({ config, weights }: LoadedAdapter, layer: LinearSpec, share: number, whole: (name: string) => Promise<Float32Array>, from: number): Promise<Delta> {
   const names = loraNames(layer.name)
   const { rank, scale } = config
   const [a, b] = [required(weights, names.a), required(weights, names.b)]
   const ratio = config.dora ? await ratioOf(layer, config, required(weights, names.magnitude), a, b, await whole(`${layer.name}.weight`)) : null
   const scaled = b.map((x, i) => x * scale * share * (ratio?.[Math.floor(i / rank)] ?? 1))
-  return { a, b: scaled, gain: ratio?.map((r) => share * (r - 1)) ?? null, rank }
+  return { from, a, b: scaled, gain: ratio?.map((r) => share * (r - 1)) ?? null, rank }
 }
 
 /** DoRA's magnitudes over the lengths of what the adapter makes of each output's weights, [out]. */
@@ -68,8 +75,9 @@ function tensorsOf({ name, inFeatures, outFeatures }: LinearSpec, deltas: readon
   let at = 0
   for (const delta of deltas) {
     a.set(delta.a, at * inFeatures)
-    for (let o = 0; o < outFeatures; o++) b.set(delta.b.subarray(o * delta.rank, (o + 1) * delta.rank), o * rank + at)
-    for (let o = 0; o < outFeatures; o++) gain[o] = (gain[o] ?? 0) + (delta.gain?.[o] ?? 0)
+    const outputs = delta.b.length / delta.rank
+    for (let o = 0; o < outputs; o++) b.set(delta.b.subarray(o * delta.rank, (o + 1) * delta.rank), (delta.from + o) * rank + at)
+    for (let o = 0; o < outputs; o++) gain[delta.from + o] = (gain[delta.from + o] ?? 0) + (delta.gain?.[o] ?? 0)
     at += delta.rank
   }
   const shared = { [names.a]: floats(a, [rank, inFeatures]), [names.b]: floats(b, [outFeatures, rank]) }

@@ -5,7 +5,6 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Decoder } from '../generation/decoder.ts'
 import type { Model } from '../models/architecture.ts'
-import { strengthName } from '../nn/delta.ts'
 import { NotFused } from '../nn/fused.ts'
 import { plainLinear } from '../nn/linear.ts'
 import type { Precision } from '../nn/nbits.ts'
@@ -13,7 +12,7 @@ import { Base } from './base.ts'
 import { type Blend, blendedWeights, groundOf, type Share, sharesOf } from './blend.ts'
 import { OnnxDecoder } from './decoder.ts'
 import { loadDeltas } from './deltas.ts'
-import { type DeviceName, Engine, floats } from './engine.ts'
+import { type DeviceName, Engine } from './engine.ts'
 import { BadModel, ReadsOnly, readModel, weightReader } from './folder.ts'
 import { FusedDecoder } from './fused.ts'
 import { loadSpeaker } from './open.ts'
@@ -86,7 +85,7 @@ async function speakOver(base: Base, shares: readonly Share[], whole: Whole, rel
   const adapters = shares.flatMap(({ adapter, share }) => (adapter === null ? [] : [{ folder: adapter, share }]))
   if (adapters.length === 0) return new FusedDecoder({ model, precision, ...(await base.program()), inputs: {} }, release)
   const { changed, inputs } = await loadDeltas(model, adapters, whole)
-  return new FusedDecoder({ model, precision, ...(await base.program(changed)), inputs: { ...inputs, [strengthName]: floats(Float32Array.of(1), [1]) } }, release)
+  return new FusedDecoder({ model, precision, ...(await base.program(changed)), inputs }, release)
 }
 
 /** A base's weight as it is; with whole voices over it: base + Σ share · (voice − base). */
@@ -111,7 +110,7 @@ async function keyOf({ precision = 'f32', ...request }: DecoderRequest, wholes: 
 }
 
 /** Changes with the way weights are packed. */
-const FORM = 1
+const FORM = 2
 
 async function stampOf(folder: string): Promise<readonly string[]> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.safetensors')).sort()
