@@ -1,12 +1,9 @@
-// npm run bench -- generate [ROW ...]: how fast a prompt is read and the rest is written, in whole, eight and four bits, beside transformers.js on the model as we
-// export it, turn about in one run; the first token behind a prompt that is known; four alternatives at once; what guessing ahead is worth (rows `drafting`, of
+// npm run bench -- generate [ROW ...] [f32 int8 int4]: how fast a prompt is read and the rest is written, in whole, eight and four bits, beside transformers.js on the
+// model as we export it, in the same precision, turn about in one run; the first token behind a prompt that is known; four alternatives at once; what guessing ahead is worth (rows `drafting`, of
 // given texts or the samples); how soon another voice speaks (`switching`).
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync, createWriteStream } from 'node:fs'
-import { once } from 'node:events'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { AutoModelForCausalLM, env, Tensor } from '@huggingface/transformers'
-import { onnxConfigOf, onnxFiles } from '#ml/export/onnx.ts'
 import type { Json } from '#ml/models/config.ts'
 import { weightSpecs } from '#ml/models/layers.ts'
 import { modelFor } from '#ml/models/registry.ts'
@@ -19,6 +16,7 @@ import { machine, median, table } from './measure.ts'
 import { draftingHead, measureDrafting } from './support/drafting.ts'
 import { gpt2, smollm2 } from './support/shapes.ts'
 import { measureSwitching, switchingHead } from './support/switching.ts'
+import { exported } from './support/theirs.ts'
 import { someValues } from './support/values.ts'
 
 env.allowRemoteModels = false
@@ -80,52 +78,47 @@ async function theirs(model: Theirs, { prompt, written, config }: Row): Promise<
   return { read: prompt / read, write: written / Math.max(whole - read, 1e-3) }
 }
 
-async function exported({ config }: Row, weights: ReadonlyMap<string, Float32Array>): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'aurore-bench-'))
-  const model = modelFor(config)
-  const merged = { model, tensors: weightSpecs(model, plainLinear).map(({ name, shape }) => ({ name, shape, data: weights.get(name) ?? new Float32Array() })) }
-  mkdirSync(join(folder, 'onnx'))
-  writeFileSync(join(folder, 'config.json'), JSON.stringify(onnxConfigOf(config, merged, false)))
-  const file = createWriteStream(join(folder, 'onnx', 'model.onnx'))
-  for (const chunk of onnxFiles(merged).model.chunks()) file.write(chunk)
-  file.end()
-  await once(file, 'finish')
-  return folder
-}
-
 const middle = (all: readonly Speeds[]): string => `${Math.round(median(all.map((s) => s.read)))} / ${Math.round(median(all.map((s) => s.write)))}`
 
-async function measure(name: string, row: Row): Promise<readonly (readonly string[])[]> {
+interface Turn { readonly mine: Speeds; readonly other: Speeds; readonly warm: Awaited<ReturnType<typeof warm>> }
+
+async function turnsOf(row: Row, weights: ReadonlyMap<string, Float32Array>, precision: Precision): Promise<readonly Turn[]> {
+  const model = modelFor(row.config)
+  const folder = await exported(row.config, weights, precision)
+  const base = await Base.open({ model, precision, whole: wholeFrom(weights), cache: null })
+  const decoder = new FusedDecoder({ model, precision, ...(await base.program()), inputs: {} }, () => base.dispose())
+  const other = await AutoModelForCausalLM.from_pretrained(folder, { dtype: 'fp32', local_files_only: true })
+  await ours(decoder, { ...row, written: 4 })
+  const done: Turn[] = []
+  for (let turn = 0; turn < turns; turn++) done.push({ mine: await ours(decoder, row), warm: await warm(decoder, row), other: await theirs(other, row) })
+  await decoder.dispose()
+  await other.dispose()
+  rmSync(folder, { recursive: true })
+  return done
+}
+
+async function measure(name: string, row: Row, precisions: readonly Precision[]): Promise<readonly (readonly string[])[]> {
   const model = modelFor(row.config)
   const specs = weightSpecs(model, plainLinear)
   const weights = row.folder === null ? new Map(specs.map((spec) => [spec.name, someValues(spec)])) : await loadWeights(row.folder, model, specs)
-  const folder = await exported(row, weights)
   const lines: string[][] = []
-  for (const precision of ['f32', 'int8', 'int4'] as const) {
-    const base = await Base.open({ model, precision, whole: wholeFrom(weights), cache: null })
-    const decoder = new FusedDecoder({ model, precision, ...(await base.program()), inputs: {} }, () => base.dispose())
-    const other = precision === 'f32' ? await AutoModelForCausalLM.from_pretrained(folder, { dtype: 'fp32', local_files_only: true }) : null
-    await ours(decoder, { ...row, written: 4 })
-    const pairs: { readonly mine: Speeds; readonly other: Speeds | null; readonly warm: Awaited<ReturnType<typeof warm>> }[] = []
-    for (let turn = 0; turn < turns; turn++) pairs.push({ mine: await ours(decoder, row), warm: await warm(decoder, row), other: other && await theirs(other, row) })
-    const others = pairs.flatMap((p) => (p.other ? [p.other] : []))
-    const ratio = (of: keyof Speeds): string => (others.length === 0 ? '-' : median(pairs.map((p) => p.mine[of] / (p.other?.[of] ?? NaN))).toFixed(2))
-    lines.push([row.title, precision, middle(pairs.map((p) => p.mine)), others.length === 0 ? '-' : middle(others), `${ratio('read')} / ${ratio('write')}`,
-      `${Math.round(median(pairs.map((p) => p.warm.first)))} ms`, median(pairs.map((p) => p.warm.four / p.mine.write)).toFixed(2), given[name]?.[precision] ?? '-'])
-    await decoder.dispose()
-    await other?.dispose()
+  for (const precision of precisions) {
+    const done = await turnsOf(row, weights, precision)
+    const ratio = (of: keyof Speeds): string => median(done.map((t) => t.mine[of] / t.other[of])).toFixed(2)
+    lines.push([row.title, precision, middle(done.map((t) => t.mine)), middle(done.map((t) => t.other)), `${ratio('read')} / ${ratio('write')}`,
+      `${Math.round(median(done.map((t) => t.warm.first)))} ms`, median(done.map((t) => t.warm.four / t.mine.write)).toFixed(2), given[name]?.[precision] ?? '-'])
   }
-  rmSync(folder, { recursive: true })
   return lines
 }
 
 const asked = process.argv.slice(2)
 const isAsked = (name: string): boolean => !asked.some((one) => one in rows || one in others) || asked.includes(name)
+const kinds = (['f32', 'int8', 'int4'] as const).filter((kind, _, all) => !all.some((one) => asked.includes(one)) || asked.includes(kind))
 
 /** Tables of their own. */
 const others: Readonly<Record<string, () => Promise<void>>> = {
   drafting: async () => {
-    const files = asked.filter((name) => !(name in rows || name in others))
+    const files = asked.filter((name) => !(name in rows || name in others || ['f32', 'int8', 'int4'].includes(name)))
     const drafted: (readonly string[])[] = []
     for (const file of files.length > 0 ? files : samples) for (const precision of ['f32', 'int8'] as const) drafted.push(...await measureDrafting(builtIn, file, precision))
     table(draftingHead, drafted)
@@ -134,7 +127,7 @@ const others: Readonly<Record<string, () => Promise<void>>> = {
 }
 
 const lines: (readonly string[])[] = []
-for (const [name, row] of Object.entries(rows)) if (isAsked(name)) lines.push(...await measure(name, row))
+for (const [name, row] of Object.entries(rows)) if (isAsked(name)) lines.push(...await measure(name, row, kinds))
 for (const [name, tell] of Object.entries(others)) if (isAsked(name)) await tell()
 if (lines.length > 0) process.stdout.write(`${machine()}; tokens/s, prompt / writing; medians of ${turns} turns\n\n`)
 if (lines.length > 0) table(['model', 'weights', 'Aurore', 'transformers.js', 'ratio', 'first token, prompt known', '4 alternatives over one', 'llama.cpp (given, not measured here)'], lines)
