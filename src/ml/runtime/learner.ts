@@ -8,8 +8,8 @@ import { averageName, optimisers, type OptimiserName, type OptimiserOptions, sta
 import { carriesState, gradientsProgram, keepProgram, lossProgram, names, targetsOf, withoutLast } from '../training/programs.ts'
 import { pieces } from '../training/pieces.ts'
 import { compileBlockwise } from './blockwise.ts'
-import { ByRows } from './by-rows.ts'
 import { bytes, type Engine, floats, type Into, longs, numbers, type Program, scalar, type Tensor, type Tensors } from './engine.ts'
+import { ByReach, type Reach, reachOf } from './heads.ts'
 import { type Stepping, steppingOn } from './stepping.ts'
 
 export interface LearnerOptions {
@@ -48,7 +48,7 @@ interface Keeping { readonly optimiser: OptimiserName; readonly average: number 
 const keepingOf = ({ optimiser = 'adamw', average = null }: LearnerOptions): Keeping => ({ optimiser, average, averaged: average !== null })
 const everywhere = (): boolean => true
 
-interface Programs { readonly gradients: ByRows; readonly loss: Program; readonly keep: Program | null }
+interface Programs { readonly gradients: ByReach; readonly loss: ByReach; readonly keep: Program | null }
 
 /** An adapter's way is measured from nothing by its second matrix alone: half of B is half of the change. */
 const isOnTheWay = ({ name }: WeightSpec): boolean => !name.includes('.lora_') || name.endsWith('.lora_B.weight')
@@ -58,7 +58,9 @@ function giveBack({ buffer, byteLength }: Float32Array): void {
   if (byteLength === buffer.byteLength) (buffer as ArrayBuffer & { transfer(bytes: number): ArrayBuffer }).transfer(0)
 }
 
-const countedTargets = (targets: BigInt64Array): number => targets.reduce((n, t) => n + (t === -100n ? 0 : 1), 0)
+const countedPositions = (targets: BigInt64Array): BigInt64Array => BigInt64Array.from([...targets.keys()].filter((i) => targets[i] !== -100n), BigInt)
+const countedTargets = (targets: BigInt64Array): number => countedPositions(targets).length
+const headAt = (reach: Reach): { readonly chunked: boolean; readonly counted: boolean } => ({ chunked: reach === 'rows', counted: reach === 'counted' })
 
 export class OnnxLearner implements Learner {
   readonly device: string
@@ -102,18 +104,17 @@ export class OnnxLearner implements Learner {
 
   static async create(engine: Engine, options: LearnerOptions): Promise<OnnxLearner> {
     const { model, linear, learning = linear, trainable, momentum, decays = everywhere, labelSmoothing = 0, blockwise = false } = options
-    // A loop over rows costs a processor nothing; a GPU would hand its state to and fro.
-    const chunked = engine.device === 'cpu'
-    const learned = (chunked: boolean) => gradientsProgram(model, learning, trainable, { smoothing: labelSmoothing, chunked, carried: carriesState(model) })
-    const compile = (chunked: boolean): Promise<Program> => blockwise
-      ? compileBlockwise(engine, pieces(model, learning, trainable, { smoothing: labelSmoothing, chunked })) : engine.compile(learned(chunked).graph, { host: [names.nll] })
-    const gradients = learned(chunked)
+    const losing = { smoothing: labelSmoothing, carried: carriesState(model) }
+    const learned = (reach: Reach) => gradientsProgram(model, learning, trainable, { ...losing, ...headAt(reach) })
+    const compile = (reach: Reach): Promise<Program> => blockwise
+      ? compileBlockwise(engine, pieces(model, learning, trainable, { ...losing, ...headAt(reach) })) : engine.compile(learned(reach).graph, { host: [names.nll] })
+    const gradients = learned('all')
     const trained = gradients.weights.filter((w) => trainable(w.name))
     const state = new Map<string, Tensor>()
     const stepping = await steppingOn(engine, trained, { ...keepingOf(options), momentum: 0.9, nesterov: false, ...momentum, decays }, state)
     const learner = new OnnxLearner(engine, options, gradients, trained, state, stepping, {
-      gradients: new ByRows(compile, chunked),
-      loss: await engine.compile(lossProgram(model, linear, { chunked }).graph, { host: [names.nll], sparing: blockwise }),
+      gradients: new ByReach(compile),
+      loss: new ByReach((reach) => engine.compile(lossProgram(model, linear, headAt(reach)).graph, { host: [names.nll], sparing: blockwise })),
       keep: (options.keep ?? 1) < 1 ? await engine.compile(keepProgram(trained.filter(isOnTheWay)), { host: [] }) : null
     })
     await learner.#load(gradients.weights)
@@ -125,7 +126,7 @@ export class OnnxLearner implements Learner {
     const [read, targets] = this.carries ? [{ ...batch, inputIds: withoutLast(batch.inputIds, batch.length), length: batch.length - 1 }, withoutLast(all, batch.length)] : [batch, all]
     const tokens = countedTargets(targets)
     const given = { chance: this.#chance(read, draw), memory: this.#remembered(batch), into: this.#into() }
-    const results = await this.#run(await this.#programs.gradients.of(batch.batch), this.#state, read, targets, given)
+    const results = await this.#run(this.#programs.gradients, this.#state, read, targets, given)
     this.#remember(results)
     const gradients = Object.fromEntries(this.#trained.map((w) => [names.gradient(w.name), tensor(results, names.gradient(w.name))]))
     this.#sum = this.#sum === null ? gradients : await this.#stepping.add(this.#sum, gradients)
@@ -206,7 +207,7 @@ export class OnnxLearner implements Learner {
     for (const t of [...this.#state.values(), ...this.#kept.values()]) t.dispose()
     this.#state.clear()
     this.#kept.clear()
-    for (const program of Object.values(this.#programs)) await (program as Program | ByRows | null)?.dispose()
+    for (const program of Object.values(this.#programs)) await (program as ByReach | Program | null)?.dispose()
     await this.#stepping.dispose()
   }
 
@@ -242,9 +243,20 @@ export class OnnxLearner implements Learner {
     }))
   }
 
-  #run(program: Program, weights: ReadonlyMap<string, Tensor>, batch: Batch, targets: BigInt64Array, { into, chance: drawn = {}, memory = {} }: { readonly into?: Into | undefined; readonly chance?: Tensors; readonly memory?: Tensors } = {}): Promise<Tensors> {
+  async #run(programs: ByReach, weights: ReadonlyMap<string, Tensor>, batch: Batch, targets: BigInt64Array, { into, chance: drawn = {}, memory = {} }: { readonly into?: Into | undefined; readonly chance?: Tensors; readonly memory?: Tensors } = {}): Promise<Tensors> {
     const inputs = Object.fromEntries(this.#specs.map((w) => [w.name, weights.get(w.name)]).filter((entry): entry is [string, Tensor] => entry[1] !== undefined))
-    return program.run({ ...inputs, ...drawn, ...memory, [names.ids]: longs(batch.inputIds, [batch.batch, batch.length]), [names.targets]: longs(targets, [targets.length]) }, into)
+    const which = countedPositions(targets)
+    const reach = this.#reach(batch, which.length)
+    const program = await programs.of(reach)
+    const counted = reach === 'counted' ? { [names.counted]: longs(which, [which.length]) } : {}
+    return program.run({ ...inputs, ...drawn, ...memory, ...counted, [names.ids]: longs(batch.inputIds, [batch.batch, batch.length]), [names.targets]: longs(targets, [targets.length]) }, into)
+  }
+
+  /** A loop over rows costs a processor nothing; a GPU would hand its state to and fro, and make its programs anew for every number of positions. A class has one position a row. */
+  #reach({ batch: rows, length }: Batch, counted: number): Reach {
+    const { model, blockwise = false } = this.#options
+    const reach = reachOf({ rows, length, counted }, this.device === 'cpu')
+    return reach === 'counted' && (blockwise || model.objective === 'class') ? reachOf({ rows, length, counted: rows * length }, true) : reach
   }
 
   /** The random numbers of one batch: a function of the seed and the draw, so that a run that goes on draws what it would have drawn. */

@@ -7,14 +7,14 @@ import { type Build, type LinearFactory, type Memory, sequence, type WeightSpec,
 import { type ChunkedLoss, chunkedLoss, type Losses } from '../nn/chunked.ts'
 import { smoothedLoss } from '../nn/smoothing.ts'
 import { add, mul, sub } from '../ops/elementwise.ts'
-import { reduceSumSquare } from '../ops/shape.ts'
+import { gather, reduceSumSquare } from '../ops/shape.ts'
 import type { Stepped } from './optimisers.ts'
 
 /** A graph and the weights it takes as inputs, under their own names. */
 export interface Program { readonly graph: Graph; readonly weights: readonly WeightSpec[] }
 
 export const names = {
-  ids: 'input_ids', targets: 'targets', nll: 'nll', logits: 'logits',
+  ids: 'input_ids', targets: 'targets', counted: 'counted', nll: 'nll', logits: 'logits',
   gradient: (weight: string): string => `grad.${weight}`,
   base: (weight: string): string => `base.${weight}`,
   next: (state: string): string => `next.${state}`
@@ -27,6 +27,8 @@ export interface LossOptions {
   readonly smoothing?: number
   /** The head and its loss one row of the batch at a time: the logits of all rows are never there together. For devices that loop cheaply. */
   readonly chunked?: boolean
+  /** The head is asked only about the positions that the input `counted` names, int64 [C], of B*T: for texts of which little counts. Not of a class. */
+  readonly counted?: boolean
   /** The memory of a recurrent model goes in and comes out: truncated back-propagation through time (Williams and Peng 1990). No gradient goes with it. */
   readonly carried?: boolean
 }
@@ -42,7 +44,7 @@ function headWeights(model: Model, linear: LinearFactory): readonly WeightSpec[]
 }
 
 /** `trainable` null: no gradient will be asked for. */
-function lossGraph(model: Model, linear: LinearFactory, trainable: Trainable | null, { smoothing = 0, chunked = false, carried = false }: LossOptions): LossGraph {
+function lossGraph(model: Model, linear: LinearFactory, trainable: Trainable | null, { smoothing = 0, chunked = false, counted = false, carried = false }: LossOptions): LossGraph {
   const graph = new Graph()
   const ids = graph.input(names.ids, 'int64', ['B', 'T'])
   const targets = graph.input(names.targets, 'int64', [model.objective === 'class' ? 'B' : 'B*T'])
@@ -50,7 +52,14 @@ function lossGraph(model: Model, linear: LinearFactory, trainable: Trainable | n
   const around = sequence('B', 'T', 0)
   const before = carried ? model.memory.map((m) => graph.input(m.past, 'float32', m.shape('B', 0))) : null
   const { hidden, memory: after } = model.forward({ graph, weights, linear }, ids, around, before)
-  return { graph, weights, after, ...headLoss(model, { graph, weights, linear }, { hidden, targets, sequence: around }, trainable, { smoothing, chunked }) }
+  const asked = counted ? atCounted(graph, hidden, targets) : { hidden, targets }
+  return { graph, weights, after, ...headLoss(model, { graph, weights, linear }, { ...asked, sequence: around }, trainable, { smoothing, chunked: chunked && !counted }) }
+}
+
+/** hidden [B*T, H] and targets [B*T] -> those of the positions that count, [C, H] and [C]. */
+function atCounted(graph: Graph, hidden: Value, targets: Value): Pick<ChunkedLoss, 'hidden' | 'targets'> {
+  const which = graph.input(names.counted, 'int64', ['C'])
+  return { hidden: gather(hidden, which), targets: graph.unrecorded(() => gather(targets, which)) }
 }
 
 /** From last hidden states [B*T, H] and targets to the losses. */

@@ -4,7 +4,10 @@ import { peakBytes } from '#ml/graph/footprint.ts'
 import type { Json } from '#ml/models/config.ts'
 import { modelFor } from '#ml/models/registry.ts'
 import { plainLinear } from '#ml/nn/linear.ts'
+import { weightSpecs } from '#ml/models/layers.ts'
 import { Engine, floats, longs, numbers } from '#ml/runtime/engine.ts'
+import { reachOf } from '#ml/runtime/heads.ts'
+import { OnnxLearner } from '#ml/runtime/learner.ts'
 import { gaussians } from '#ml/training/initial.ts'
 import { gradientsProgram, type LossOptions, lossProgram } from '#ml/training/programs.ts'
 
@@ -20,13 +23,15 @@ const ids = BigInt64Array.from({ length: rows * length }, (_, i) => BigInt((i * 
 /** Some positions do not count; in one row none does. */
 const targets = ids.map((id, i) => (i % 5 === 0 || (i >= length && i < 2 * length) ? -100n : (id + 1n) % 50n))
 
+const countedPositions = BigInt64Array.from([...targets.keys()].filter((i) => targets[i] !== -100n), BigInt)
+
 type Found = Readonly<Record<string, Float32Array>>
 
 async function run(config: Json, options: LossOptions, trainable: (name: string) => boolean): Promise<Found> {
   const { graph, weights } = gradientsProgram(modelFor(config), plainLinear, trainable, options)
   const program = await new Engine('cpu').compile(graph, { host: [] })
   const values = Object.fromEntries(weights.map((w, i) => [w.name, floats(gaussians(w.shape.reduce((a, b) => a * b, 1), 0.3, 3, i), w.shape)]))
-  const results = await program.run({ ...values, input_ids: longs(ids, [rows, length]), targets: longs(targets, [rows * length]) })
+  const results = await program.run({ ...values, input_ids: longs(ids, [rows, length]), targets: longs(targets, [rows * length]), ...(options.counted ? { counted: longs(countedPositions, [countedPositions.length]) } : {}) })
   const found = Object.fromEntries(Object.entries(results).map(([name, t]) => [name, numbers(t).slice()]))
   await program.dispose()
   return found
@@ -57,5 +62,38 @@ describe('the loss one row of the batch at a time', () => {
     const wide = modelFor({ ...small, model_type: 'llama', vocab_size: 50_000, tie_word_embeddings: true })
     const peak = (options: LossOptions): number => peakBytes(lossProgram(wide, plainLinear, options).graph, { B: 8, T: 32 })
     expect(peak({ chunked: true })).toBeLessThan(0.3 * peak({}))
+  })
+})
+
+describe('the head asked only where it counts', () => {
+  it.each(Object.keys(models))('%s: as everywhere', async (name) => {
+    const config = models[name] ?? {}
+    expectSame(await run(config, { counted: true, smoothing: 0.1 }, () => true), await run(config, { smoothing: 0.1 }, () => true))
+  })
+
+  it('chosen where that is little; else row by row where a device loops cheaply, and a row alone needs no loop', () => {
+    expect(reachOf({ rows: 4, length: 100, counted: 75 }, true)).toBe('counted')
+    expect(reachOf({ rows: 4, length: 100, counted: 76 }, true)).toBe('rows')
+    expect(reachOf({ rows: 1, length: 100, counted: 99 }, true)).toBe('all')
+    expect(reachOf({ rows: 4, length: 100, counted: 0 }, true)).toBe('rows')
+    expect(reachOf({ rows: 4, length: 100, counted: 10 }, false)).toBe('all')
+  })
+
+  it('a learner that skips what does not count makes the same step', async () => {
+    const config = models['a tied head'] ?? {}
+    const step = async (labels: BigInt64Array, blockwise: boolean): Promise<Float32Array> => {
+      const model = modelFor(config)
+      const weights = new Map(weightSpecs(model, plainLinear).map((w, i) => [w.name, gaussians(w.shape.reduce((a, b) => a * b, 1), 0.3, 3, i)]))
+      const learner = await OnnxLearner.create(new Engine('cpu'), { model, linear: plainLinear, trainable: () => true, weights, weightDecay: 0, clip: 1, blockwise })
+      const batch = { inputIds: ids, labels, batch: rows, length }
+      const scored = await learner.accumulate(batch)
+      expect(scored.nll).toBeCloseTo((await learner.evaluate(batch)).nll, 3)
+      const all = (await learner.gradients()).flatMap((g) => [...g.data])
+      await learner.dispose()
+      return Float32Array.from(all)
+    }
+    const labels = ids.map((id, i) => (i % 7 < 5 ? -100n : id))
+    const [skipping, whole] = [await step(labels, false), await step(labels, true)]
+    expect(skipping.reduce((most, x, i) => Math.max(most, Math.abs(x - (whole[i] ?? NaN)) / (1e-4 + 1e-3 * Math.abs(x))), 0)).toBeLessThan(1)
   })
 })
