@@ -35,9 +35,10 @@ export const randomWeights = (config: Json): { readonly model: Model; readonly w
   return { model, weights: new Map(weightSpecs(model, plainLinear).map((w, i) => [w.name, gaussians(w.shape.reduce((a, b) => a * b, 1), 0.3, 5, i)])) }
 }
 
-export async function fusedDecoder(config: Json, precision: Precision = 'f32'): Promise<FusedDecoder> {
+/** `own`: bytes of weights that the program may make its own; the rest of them are inputs. */
+export async function fusedDecoder(config: Json, precision: Precision = 'f32', own?: number): Promise<FusedDecoder> {
   const { model, weights } = randomWeights(config)
-  const base = await Base.open({ model, precision, whole: wholeFrom(weights), cache: null })
+  const base = await Base.open({ model, precision, whole: wholeFrom(weights), cache: null, ...(own === undefined ? {} : { own }) })
   return new FusedDecoder({ model, ...(await base.program()), inputs: {} }, () => base.dispose())
 }
 

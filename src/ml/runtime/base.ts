@@ -17,6 +17,8 @@ export interface BaseOptions {
   readonly whole: (name: string) => Promise<Float32Array>
   /** Where packed weights are kept, and all that they depend on. */
   readonly cache: { readonly folder: string; readonly name: string; readonly key: string } | null
+  /** Bytes of whole weights that become a program's own at most; an eighth of the machine's memory unless given, as they are there twice while that happens. */
+  readonly own?: number
 }
 
 export interface Spoken { readonly program: Program; readonly spoken: FusedProgram }
@@ -26,9 +28,6 @@ export interface Spoken { readonly program: Program; readonly spoken: FusedProgr
  * row 2.7 times as fast, with four 4.5 times (576 × 1536, measured), as nothing is turned about each time. As inputs they are shared by all programs.
  */
 type Weights = () => Promise<{ readonly beside?: Beside; readonly inputs?: Tensors }>
-
-/** Whole weights become a program's own up to this part of the machine's memory: while that happens they are there twice. */
-const SHARE = 8
 
 const none: Changed = { layers: new Set(), gains: false }
 
@@ -46,14 +45,14 @@ export class Base {
   }
 
   /** Throws NotFused for a model that must speak through plain operators. */
-  static async open({ model, precision, whole: given, cache }: BaseOptions): Promise<Base> {
+  static async open({ model, precision, whole: given, cache, own = totalmem() / 8 }: BaseOptions): Promise<Base> {
     const whole = joining(given)
     const { weights: specs } = fusedProgram(model, keptAs(precision))
     if (precision !== 'f32') {
       const beside = await packedWeights(cache?.folder ?? null, cache?.name ?? '', cache?.key ?? '', { kind: precision, specs, layers: linearLayers(model), whole })
       return new Base(model, precision, async () => ({ beside }))
     }
-    if (bytesOf(specs) <= totalmem() / SHARE) return new Base(model, precision, async () => ({ beside: await wholeWeights(specs, whole) }))
+    if (bytesOf(specs) <= own) return new Base(model, precision, async () => ({ beside: await wholeWeights(specs, whole) }))
     const inputs = Object.fromEntries(await Promise.all(specs.map(async ({ name, shape }) => [name, floats(await whole(name), shape)] as const)))
     return new Base(model, precision, async () => ({ inputs }))
   }

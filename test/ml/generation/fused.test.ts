@@ -28,6 +28,16 @@ describe('fused attention', () => {
     await plain.dispose()
   })
 
+  it.each(['llama', 'gpt2'])('%s: says the same where its weights are too large to become the program’s own', async (name) => {
+    const [own, shared] = [await fusedDecoder(fusedConfigs[name] ?? {}), await fusedDecoder(fusedConfigs[name] ?? {}, 'f32', 0)]
+    for (const ids of [[3, 14, 15, 92], [6], [5, 35]]) {
+      const expected = await own.append(ids)
+      expect(farthest(await shared.append(ids), expected) / largest(expected)).toBeLessThan(near)
+    }
+    await own.dispose()
+    await shared.dispose()
+  })
+
   it.each(['llama', 'mistral', 'gpt2'])('%s: rows that append, rest, forget and change places are what they would be alone', async (name) => {
     const config = fusedConfigs[name] ?? {}
     const [one, alone] = [await fusedDecoder(config), await fusedDecoder(config)]
