@@ -14,7 +14,8 @@ export default defineConfig<ShellOptions>({
   testDir: 'test/e2e',
   outputDir: 'test-results/screens',
   timeout: 120_000,
-  workers: 1,
+  // Most of a test is waiting: two files at a time, as for the unit tests.
+  workers: 2,
   forbidOnly: Boolean(process.env['CI']),
   use: { launchOptions: { executablePath: chromium, args: quiet }, trace: 'retain-on-failure', viewport: { width: 1280, height: 800 } },
   projects: [{ name: 'browser', use: { shell: 'browser' } }, ...desktop]

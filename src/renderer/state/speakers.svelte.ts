@@ -14,8 +14,20 @@ class Speakers {
   #model = $state<SpeakerChoice | null>(null)
   #projectId = $state.raw<ProjectId | null>(null)
 
-  async load(projectId: ProjectId): Promise<void> {
+  #known: Promise<void> = Promise.resolve()
+
+  /** Settled once it is known who may speak: she may ask, or rest, before the page has heard of any voice. */
+  get known(): Promise<void> {
+    return this.#known
+  }
+
+  load(projectId: ProjectId): Promise<void> {
     this.#projectId = projectId
+    this.#known = this.#fetch()
+    return this.#known
+  }
+
+  async #fetch(): Promise<void> {
     const [voices, models] = await Promise.all([api.voices.list({}), api.voices.models()])
     this.voices = voices.filter((voice) => voice.state === 'ready')
     this.models = models

@@ -144,6 +144,7 @@ export class WritingRoom {
 
   /** `attempt`: how many suggestions this place has had; a seed of her own gives each of them its own. */
   async speak({ before, after, asked }: Asked, signal: AbortSignal, attempt = 0): Promise<AsyncIterable<Spoken>> {
+    await speakers.known
     const wish = this.wish
     if (wish === null || settings.value === null) throw new Error(t('editor.noVoice'))
     const goOn = this.#goOn
