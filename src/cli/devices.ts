@@ -17,7 +17,8 @@ async function run(frame: Frame): Promise<void> {
   const found = await frame.client.settings.devices()
   frame.give(found)
   const width = Math.max(...found.map(({ device }) => device.length))
-  for (const { device, present, reason } of found) frame.tell(`${present ? '✓' : '✗'} ${device.padEnd(width)}  ${reasonPhrase([reason], frame.language)}`)
+  const halves = (has: boolean | undefined): string => (has === undefined ? '' : has ? frame.say('; f16 too', ' ; f16 aussi') : frame.say('; no f16', ' ; pas de f16'))
+  for (const { device, present, reason, halves: has } of found) frame.tell(`${present ? '✓' : '✗'} ${device.padEnd(width)}  ${reasonPhrase([reason], frame.language)}${halves(has)}`)
   const usable = found.filter(({ present }) => present).map(({ device }) => device)
   frame.tell(usable.length > 1
     ? frame.say(`auto: each model is tried on ${usable.join(', ')} at its first run; the fastest is remembered`, `auto : chaque modèle est essayé sur ${usable.join(', ')} à son premier apprentissage ; le plus rapide est retenu`)

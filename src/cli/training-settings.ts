@@ -1,6 +1,6 @@
 // The options for every training setting, named as the contract names them. What is not given keeps the contract's default.
 import { Option, type Command } from 'commander'
-import { BaseWeights, Checkpointing, Optimiser, Device, Schedule, type TrainingSettings } from '#shared/contract/training.ts'
+import { BaseWeights, Checkpointing, Optimiser, Device, Precision, Schedule, type TrainingSettings } from '#shared/contract/training.ts'
 import type { Say } from './language.ts'
 import { decimal, listed, whole } from './values.ts'
 
@@ -27,6 +27,7 @@ function layers(command: Command, say: Say): Command {
     .option('--dropout <p>', say('LoRA: share of its inputs left out at each step', 'LoRA : part de ses entrées laissée de côté à chaque pas'), decimal(0, 0.9))
     .option('--rslora', say('LoRA: alpha over the rank’s root (for high ranks)', 'LoRA : alpha sur la racine du rang (pour les rangs élevés)'))
     .addOption(new Option('--base-weights <form>', say('LoRA: how the frozen model is kept in memory (int8: about a third less in all, as measured)', 'LoRA : comment le modèle figé est gardé en mémoire (int8 : environ un tiers de moins en tout, mesuré)')).choices(BaseWeights.options))
+    .addOption(new Option('--precision <bits>', say('what matrix products are computed in (auto: f16 on a graphics card that has it and is faster with it)', 'en quoi sont calculés les produits de matrices (auto : f16 sur une carte graphique qui le permet et va plus vite ainsi)')).choices(Precision.options))
     .addOption(new Option('--checkpointing <when>', say('work out twice what there is no memory to keep: less memory, about a third more time (auto: where memory would not suffice)', 'calculer deux fois ce que la mémoire ne peut garder : moins de mémoire, environ un tiers de temps en plus (auto : si la mémoire ne suffisait pas)')).choices(Checkpointing.options))
     .option('--last-layers <n>', say('without an adapter: only so many last blocks learn', 'sans couche légère : seuls tant de derniers blocs apprennent'), whole(1, 1000))
     .option('--freeze-embeddings', say('without an adapter: the words’ own vectors stay as they are', 'sans couche légère : les vecteurs des mots restent tels quels'))
@@ -63,7 +64,7 @@ function sizes(command: Command, say: Say): Command {
 }
 
 const names = ['steps', 'device', 'learningRate', 'warmup', 'weightDecay', 'clip', 'context', 'batch', 'accumulation', 'keep', 'phrases', 'rank', 'alpha', 'evaluateEvery', 'checkpointSeconds', 'seed',
-  'optimiser', 'momentum', 'nesterov', 'decayNorms', 'schedule', 'labelSmoothing', 'average', 'targets', 'rslora', 'dora', 'lastLayers', 'freezeEmbeddings', 'baseWeights', 'checkpointing', 'separator', 'tensorboard'] as const
+  'optimiser', 'momentum', 'nesterov', 'decayNorms', 'schedule', 'labelSmoothing', 'average', 'targets', 'rslora', 'dora', 'lastLayers', 'freezeEmbeddings', 'baseWeights', 'checkpointing', 'precision', 'separator', 'tensorboard'] as const
 
 /** Only what was asked for. */
 export function chosen(options: SettingOptions): Partial<TrainingSettings> {

@@ -37,6 +37,8 @@ const sentences = {
     fr: 'sa mémoire ne suffisait pas pour {windows} fenêtres à la fois : il en reçoit {fewer}, {times} fois par pas'
   },
   'blocks-twice': { en: 'its memory was too small for one window, so each block is worked out twice instead of kept', fr: 'sa mémoire ne suffisait pas pour une fenêtre : chaque bloc est calculé deux fois au lieu d’être gardé' },
+  'no-halves': { en: 'it cannot multiply in sixteen bits, so it does in thirty-two', fr: 'il ne sait pas multiplier en seize bits, et le fait donc en trente-deux' },
+  'halves-faster': { en: 'products in sixteen bits, which were faster in a trial', fr: 'produits en seize bits, plus rapides dans un essai' },
   /** What an older Aurore wrote down, in its own words. */
   told: { en: '{text}', fr: '{text}' }
 } as const satisfies Readonly<Record<string, Words>>

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { TrainEvent } from '#main/engine/contract.ts'
-import { chooseDevice, requireDevice } from '#main/engine/process/devices.ts'
+import { chooseDevice, choosePrecision, requireDevice } from '#main/engine/process/devices.ts'
 import { onnxRuntime } from '#main/engine/process/onnx.ts'
 import { trainRun } from '#main/engine/process/run/train.ts'
 import type { RealDevice, Runtime } from '#main/engine/process/runtime.ts'
@@ -50,6 +50,23 @@ describe('the choice of a device', () => {
     expect(await chooseDevice(noGraphics, 'webgpu', never)).toEqual({ device: 'cpu', reasons: [deviceReason('absent', { device: 'webgpu' }), deviceReason('no-adapter')] })
     expect(await chooseDevice(noGraphics, 'auto', never)).toEqual({ device: 'cpu', reasons: [deviceReason('only', { device: 'cpu' })] })
     await expect(requireDevice(noGraphics, 'webgpu', never)).rejects.toMatchObject({ code: 'engine.no-device', params: { device: 'webgpu', detail: expect.stringContaining('no graphics card') } })
+  })
+})
+
+describe('the choice of bits', () => {
+  const gpu = { device: 'webgpu', reasons: [] } as const
+  const withHalves = (has: boolean): Runtime => withGraphics({ listDevices: async () => [{ ...report('cpu', true), halves: true }, { ...report('webgpu', true), halves: has }] })
+  const times = (f32: number, f16: number) => async (bits: 'f32' | 'f16'): Promise<number> => { if (bits === 'f16' && Number.isNaN(f16)) throw new Error('shader refused'); return bits === 'f16' ? f16 : f32 }
+  it.each<[string, boolean, 'auto' | 'f32' | 'f16', number, 'f32' | 'f16', string[]]>([
+    ['the faster', true, 'auto', 0.5, 'f16', ['halves-faster']], ['the slower', true, 'auto', 2, 'f32', []], ['what failed in the trial', true, 'auto', NaN, 'f32', []],
+    ['what is not there', false, 'auto', 0.5, 'f32', []], ['what was asked for', true, 'f16', 9, 'f16', []], ['what was asked for', true, 'f32', 0.5, 'f32', []], ['asked for in vain', false, 'f16', 0.5, 'f32', ['no-halves']]
+  ])('%s (there: %s, asked: %s)', async (_, has, asked, f16, bits, codes) => {
+    const { precision, choice } = await choosePrecision(withHalves(has), asked, gpu, times(1, f16))
+    expect([precision, choice.reasons.map(({ code }) => code)]).toEqual([bits, codes])
+  })
+  it('is thirty-two by itself on a processor', async () => {
+    const never = async (): Promise<number> => { throw new Error('nothing was to be timed') }
+    expect(await choosePrecision(withHalves(true), 'auto', { device: 'cpu', reasons: [] }, never)).toMatchObject({ precision: 'f32' })
   })
 })
 

@@ -181,6 +181,21 @@ describe('a run of learning', () => {
     expect(bestDigest(run)).toBe(bestDigest(alone.run))
   })
 
+  it('in sixteen bits, goes on with the scale it had found', async () => {
+    const plan = planFor(model, { steps: 8, precision: 'f16' })
+    const [alone, run] = [await whole(plan), newRun()]
+    const half: TrainEvent[] = []
+    for await (const event of await train(run, plan)) {
+      half.push(event)
+      if (event.type === 'metric' && event.metric.step === 3) await engine.host.trainer.pause({ run })
+    }
+    expect(readSafetensors(readFileSync(join(run, 'checkpoint/state.safetensors'))).has('loss.scale')).toBe(true)
+    expect([...curveOf(half), ...curveOf(await collect(await train(run, null)))]).toEqual(curveOf(alone.events))
+    expect(alone.events.at(-1)).toMatchObject({ skippedSteps: 0 })
+    const exact = await whole(planFor(model, { steps: 8 }))
+    for (const [i, { loss }] of curveOf(exact.events).entries()) expect(curveOf(alone.events)[i]?.loss).toBeCloseTo(loss, 1)
+  })
+
   it('takes the listener’s leaving for a pause', async () => {
     const [plan, run] = [planFor(model, { steps: 500, checkpointSeconds: 600 }), newRun()]
     await collect(await train(run, plan), (event) => event.type === 'metric' && event.metric.step === 3)

@@ -23,7 +23,7 @@ export function sizeOf(dim: Dim, sizes: Sizes): number {
 
 export const elementsOf = (shape: Shape, sizes: Sizes): number => shape.reduce<number>((n, d) => n * sizeOf(d, sizes), 1)
 
-const widthOf = (dtype: DType): number => ({ float32: 4, int64: 8, int32: 4 } as Partial<Readonly<Record<DType, number>>>)[dtype] ?? 1
+const widthOf = (dtype: DType): number => ({ float32: 4, float16: 2, int64: 8, int32: 4 } as Partial<Readonly<Record<DType, number>>>)[dtype] ?? 1
 
 /** Another name for the bytes of the first input. */
 const aliases = new Set(['Reshape', 'Identity', 'Squeeze', 'Unsqueeze'])

@@ -1,7 +1,7 @@
 // A graph under construction: values with a type and a symbolic shape, nodes in order, scopes that become names. Knows no gradients and no file format.
 import { type Dim, parts, type Shape, showShape } from './dim.ts'
 
-export type DType = 'float32' | 'int64' | 'int32' | 'bool' | 'int8' | 'uint8'
+export type DType = 'float32' | 'float16' | 'int64' | 'int32' | 'bool' | 'int8' | 'uint8'
 
 /** A value in a graph. Identity is the object; it never changes once made. */
 export interface Value {

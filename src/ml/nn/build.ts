@@ -10,6 +10,8 @@ export interface WeightSpec { readonly name: string; readonly shape: readonly nu
 /** A model's weights as inputs of a graph, declared when first asked for, under their Hugging Face names. */
 export class Weights {
   readonly specs: WeightSpec[] = []
+  /** Inputs beside the weights, one a layer: what they are called, and what the graph calls them. */
+  readonly asides: (readonly [string, string])[] = []
   readonly #values = new Map<string, Value>()
   readonly #graph: Graph
   readonly #spell: (name: string) => string
@@ -28,6 +30,13 @@ export class Weights {
     this.specs.push({ name, shape, initial, dtype })
     this.#values.set(name, value)
     return value
+  }
+
+  /** What the graph is to call an input that belongs to one layer, as it would call that layer's weights. */
+  aside(name: string): string {
+    const own = this.#spell(name)
+    if (!this.asides.some(([known]) => known === name)) this.asides.push([name, own])
+    return own
   }
 
   value(name: string): Value {

@@ -4,7 +4,7 @@ import { add, div, mul, sqrt, sub } from '../ops/elementwise.ts'
 import { gemm } from '../ops/linear.ts'
 import { reduceSumSquare, reshape } from '../ops/shape.ts'
 import type { LinearFactory, LinearSpec, Weights } from './build.ts'
-import { thinned } from './chance.ts'
+import { chance, thinned } from './chance.ts'
 
 /** A layer's matrix, however it is kept. */
 export interface Matrix {
@@ -67,7 +67,7 @@ function adapted(weights: Weights, spec: LinearSpec, matrix: Matrix, { rank, sca
   const b = weights.get(names.b, [spec.outFeatures, rank], 'zeros')
   const magnitude = dora ? weights.get(names.magnitude, [spec.outFeatures], 'ones') : null
   return (x) => {
-    const low = gemm(dropout > 0 ? thinned(x, dropout, spec.name) : x, a, { transB: true, alpha: scale }) // [N, rank]
+    const low = gemm(dropout > 0 ? thinned(x, dropout, weights.aside(`${chance.salt}${spec.name}`)) : x, a, { transB: true, alpha: scale }) // [N, rank]
     const [plain, change] = [matrix.times(x, bias), gemm(low, b, { transB: true })] // [N, out]
     if (magnitude === null) return add(plain, change)
     const ratio = div(magnitude, lengths(matrix.whole(x), a, b, scale, spec)) // [out]

@@ -4,7 +4,7 @@ import { finishedNodes } from '../graph/finish.ts'
 import type { Attribute, Constant, DType, Graph, Node, Value } from '../graph/graph.ts'
 import { Message } from './protobuf.ts'
 
-export const elementType: Readonly<Record<DType, number>> = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9 }
+export const elementType: Readonly<Record<DType, number>> = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10 }
 const attributeType = { float: 1, int: 2, string: 3, graph: 5, ints: 7 } as const
 export const irVersion = 10
 export const opset = 21

@@ -49,7 +49,7 @@ export function where(condition: Value, a: Operand, b: Operand): Value {
   return emit('Where', [condition, x, y], {}, x.dtype, broadcast(condition.shape, broadcast(x.shape, y.shape)))
 }
 
-const onnxTypes: Readonly<Record<DType, number>> = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9 }
+const onnxTypes: Readonly<Record<DType, number>> = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10 }
 
 export const cast = (x: Value, to: DType): Value => (x.dtype === to ? x : emit('Cast', [x], { to: onnxTypes[to] }, to, x.shape))
 

@@ -1,6 +1,7 @@
 // The gradients of a step worked out block by block, behind the door of an ordinary program: a session for each shape of block, however many blocks there are.
 // Knows pieces and tensors; knows no optimiser.
 import { createHash } from 'node:crypto'
+import type { Graph } from '../graph/graph.ts'
 import { encodeModel } from '../onnx/model.ts'
 import { passed, type Piece, type Pieces } from '../training/pieces.ts'
 import { names } from '../training/programs.ts'
@@ -18,12 +19,12 @@ interface Room { readonly dims: readonly number[]; readonly states: readonly Ten
 
 const dx = names.gradient(passed.x)
 
-/** In the place of a session over `gradientsProgram`: weights, ids, targets and what is left to chance -> the loss and every gradient. */
-export async function compileBlockwise(engine: Engine, pieces: Pieces): Promise<Program> {
+/** In the place of a session over `gradientsProgram`: weights, ids, targets and what is left to chance -> the loss and every gradient. `made`: a graph as it is to be run. */
+export async function compileBlockwise(engine: Engine, pieces: Pieces, made: (graph: Graph) => Graph = (graph) => graph): Promise<Program> {
   const sessions = new Map<string, Program>()
   const ready = async (piece: Piece): Promise<Ready> => {
     const key = createHash('sha256').update(encodeModel(piece.graph)).digest('hex')
-    const program = sessions.get(key) ?? (await engine.compile(piece.graph, { host: [names.nll], sparing: true }))
+    const program = sessions.get(key) ?? (await engine.compile(made(piece.graph), { host: [names.nll], sparing: true }))
     sessions.set(key, program)
     return { piece, program }
   }

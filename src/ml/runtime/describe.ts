@@ -18,7 +18,7 @@ import { linearFor, type LearnerRequest } from './learning.ts'
 export interface Description { readonly architecture: string; readonly parameters: number; readonly contextLength: number; readonly vocabularySize: number; readonly bytes: number }
 
 const elements = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)
-const bytesOf: Readonly<Record<DType, number>> = { float32: 4, int64: 8, int32: 4, bool: 1, int8: 1, uint8: 1 }
+const bytesOf: Readonly<Record<DType, number>> = { float32: 4, float16: 2, int64: 8, int32: 4, bool: 1, int8: 1, uint8: 1 }
 const weigh = (specs: readonly WeightSpec[]): number => specs.reduce((n, s) => n + bytesOf[s.dtype] * elements(s.shape), 0)
 const count = (specs: readonly { readonly shape: readonly number[] }[]): number => specs.reduce((n, s) => n + elements(s.shape), 0)
 

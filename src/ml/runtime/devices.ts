@@ -4,14 +4,24 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { listSupportedBackends } from 'onnxruntime-node'
 import { Graph } from '../graph/graph.ts'
+import { inHalves } from '../graph/halves.ts'
 import { add } from '../ops/elementwise.ts'
+import { gemm } from '../ops/linear.ts'
 import { deviceNames, type DeviceName, Engine, floats, numbers } from './engine.ts'
 
 /** What was learned of a device: not for this system, not in this build, its library missing, no adapter, a wrong sum, an error; or that it works. */
 export type Told = 'ready' | 'other-system' | 'not-built' | 'not-installed' | 'no-adapter' | 'wrong-sum' | 'refused'
 
 /** `found`: this build of the runtime has a way to it. `present`: it was tried and computes right. `detail` in the runtime's own words. */
-export interface DevicePresence { readonly device: DeviceName; readonly found: boolean; readonly present: boolean; readonly told: Told; readonly detail: string }
+export interface DevicePresence {
+  readonly device: DeviceName
+  readonly found: boolean
+  readonly present: boolean
+  readonly told: Told
+  readonly detail: string
+  /** Whether it multiplies in sixteen bits, tried like the rest; absent where the device is. */
+  readonly halves?: boolean
+}
 
 /** The only system that has it, by Node's name. */
 const homes: Partial<Readonly<Record<DeviceName, NodeJS.Platform>>> = { dml: 'win32', coreml: 'darwin' }
@@ -39,7 +49,7 @@ export async function probe(device: DeviceName): Promise<DevicePresence> {
   if (!isInstalled(device)) return { device, found: false, present: false, told: 'not-installed', detail: '' }
   try {
     const right = await sums(device)
-    return { device, found: true, present: right, told: right ? 'ready' : 'wrong-sum', detail: '' }
+    return { device, found: true, present: right, told: right ? 'ready' : 'wrong-sum', detail: '', ...(right ? { halves: await computesHalves(device) } : {}) }
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error)
     const told = lacks.find(([words]) => words.test(text))?.[1] ?? 'refused'
@@ -54,6 +64,20 @@ async function sums(device: DeviceName): Promise<boolean> {
   const { y } = await program.run({ x: floats(Float32Array.of(1, 2), [2]) })
   await program.dispose()
   return numbers(y).join() === '2,3'
+}
+
+/** A product in sixteen bits, run and compared; a graphics card whose driver lacks them refuses the graph, or gives something else. */
+export async function computesHalves(device: DeviceName): Promise<boolean> {
+  try {
+    const graph = new Graph()
+    graph.output(gemm(graph.input('x', 'float32', [2, 2]), graph.input('w', 'float32', [2, 2])), 'y')
+    const program = await new Engine(device).compile(inHalves(graph, { held: device === 'cpu' }), { host: ['y'], quiet: true })
+    const { y } = await program.run({ x: floats(Float32Array.of(1, 2, 3, 4), [2, 2]), w: floats(Float32Array.of(1, 0.5, 0, 2), [2, 2]) })
+    await program.dispose()
+    return numbers(y).join() === '1,4.5,3,9.5'
+  } catch {
+    return false
+  }
 }
 
 /** One after the other: two that start at once could fail each other. */

@@ -21,6 +21,8 @@ export interface CompileOptions {
   readonly sparing?: boolean
   /** Inputs that are weights for good: the runtime lays them out for itself once. In a file of a folder, or in memory. */
   readonly beside?: Beside
+  /** Failures are told by what is thrown alone: for trials. */
+  readonly quiet?: boolean
   /** Threads wait awake between two operators of a run, not between two runs: for many short operators. */
   readonly awake?: boolean
 }
@@ -93,9 +95,9 @@ export class Engine {
     return Object.fromEntries(names.map((n) => [n, host.includes(n) ? 'cpu' : 'gpu-buffer'] as const))
   }
 
-  #options(locations: InferenceSession.SessionOptions['preferredOutputLocation'], { sparing = false, beside, awake = false }: Partial<CompileOptions> = {}): InferenceSession.SessionOptions {
+  #options(locations: InferenceSession.SessionOptions['preferredOutputLocation'], { sparing = false, beside, awake = false, quiet = false }: Partial<CompileOptions> = {}): InferenceSession.SessionOptions {
     const common: InferenceSession.SessionOptions = {
-      executionProviders: [...providers[this.device]], graphOptimizationLevel: 'all', intraOpNumThreads: availableParallelism(), logSeverityLevel: 3,
+      executionProviders: [...providers[this.device]], graphOptimizationLevel: 'all', intraOpNumThreads: availableParallelism(), logSeverityLevel: quiet ? 4 : 3,
       // A plan of one block for every shape seen is kept beside the memory it plans: a quarter of a training step's (measured), for no time gained.
       enableMemPattern: false, ...(this.#sparing || sparing ? { enableCpuMemArena: false } : {}),
       // Idle threads sleep: spinning costs 40 % more processor time a step, and slows whatever runs beside (measured).

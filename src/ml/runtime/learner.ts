@@ -1,9 +1,12 @@
 // A model that learns, on ONNX Runtime: the Learner of ml/training. Knows graphs and tensors; knows no text, no clock and no file.
 import type { Model } from '../models/architecture.ts'
 import type { LinearFactory, WeightSpec } from '../nn/build.ts'
-import { chance } from '../nn/chance.ts'
+import type { Graph } from '../graph/graph.ts'
+import { inHalves } from '../graph/halves.ts'
+import { chance, saltOf } from '../nn/chance.ts'
 import { createRandom, seedState } from '../random.ts'
 import type { Applied, ApplyOptions, Batch, Learner, NamedArray, Scored } from '../training/learner.ts'
+import { afterGood, afterOverflow, canShrink, type LossScale, scaleFrom, scaleName, scaleNumbers, startingScale } from '../training/loss-scale.ts'
 import { averageName, optimisers, type OptimiserName, type OptimiserOptions, stateNames, stayingShare } from '../training/optimisers.ts'
 import { carriesState, gradientsProgram, keepProgram, lossProgram, names, targetsOf, withoutLast } from '../training/programs.ts'
 import { pieces } from '../training/pieces.ts'
@@ -34,6 +37,8 @@ export interface LearnerOptions {
   readonly labelSmoothing?: number
   /** Of what is left to chance. */
   readonly seed?: number
+  /** What matrix products are computed in; f16 with a loss scale that finds itself. Weights, and what the optimiser keeps, are f32. */
+  readonly precision?: 'f32' | 'f16'
   /** A block at a time, working out twice what is not kept between: less memory, a third more time. For models that can be taken apart. */
   readonly blockwise?: boolean
   /**
@@ -70,6 +75,8 @@ export class OnnxLearner implements Learner {
   readonly #specs: readonly WeightSpec[]
   /** Inputs of the learning graph that are drawn by chance. */
   readonly #drawn: readonly string[]
+  /** Numbers that belong to the layers which leave something to chance. */
+  readonly #salts: Tensors
   readonly #trained: readonly WeightSpec[]
   readonly #options: Omit<LearnerOptions, 'weights'>
   /** The weights as they were given: of those that are learned only where part of the way from them is kept, since they have a copy of their own. */
@@ -83,6 +90,10 @@ export class OnnxLearner implements Learner {
   /** Where the voice stands between the first weights and the learned ones, and whether it is up to date. */
   readonly #kept = new Map<string, Tensor>()
   #keptIsCurrent = false
+  /** null: products in f32, and nothing is scaled. */
+  #scale: LossScale | null
+  /** Positions of a step's first batch: the scale is of the mean loss, or long batches would overflow before short ones. */
+  #nominal = 1
   /** What a recurrent model remembers of the rows it read last, by the names of its inputs; empty at a beginning. */
   readonly #carried = new Map<string, Tensor>()
 
@@ -93,8 +104,11 @@ export class OnnxLearner implements Learner {
     this.#options = rest
     this.#given = new Map(given)
     this.#keeping = keepingOf(options)
+    this.#scale = options.precision === 'f16' ? startingScale : null
     this.#specs = weights
-    this.#drawn = graph.inputs.map((v) => v.name).filter((name) => name.startsWith('chance.')).sort()
+    const ofChance = graph.inputs.map((v) => v.name).filter((name) => name.startsWith('chance.'))
+    this.#drawn = ofChance.filter((name) => !name.startsWith(chance.salt)).sort()
+    this.#salts = Object.fromEntries(ofChance.filter((name) => name.startsWith(chance.salt)).map((name) => [name, scalar(saltOf(name.slice(chance.salt.length)))]))
     this.#trained = trained
     this.#state = state
     this.#stepping = stepping
@@ -103,11 +117,13 @@ export class OnnxLearner implements Learner {
   }
 
   static async create(engine: Engine, options: LearnerOptions): Promise<OnnxLearner> {
-    const { model, linear, learning = linear, trainable, momentum, decays = everywhere, labelSmoothing = 0, blockwise = false } = options
-    const losing = { smoothing: labelSmoothing, carried: carriesState(model) }
+    const { model, linear, learning = linear, trainable, momentum, decays = everywhere, labelSmoothing = 0, blockwise = false, precision = 'f32' } = options
+    const scaled = precision === 'f16'
+    const losing = { smoothing: labelSmoothing, scaled, carried: carriesState(model) }
+    const made = (graph: Graph): Graph => (scaled ? inHalves(graph, { held: engine.device === 'cpu' }) : graph)
     const learned = (reach: Reach) => gradientsProgram(model, learning, trainable, { ...losing, ...headAt(reach) })
     const compile = (reach: Reach): Promise<Program> => blockwise
-      ? compileBlockwise(engine, pieces(model, learning, trainable, { ...losing, ...headAt(reach) })) : engine.compile(learned(reach).graph, { host: [names.nll] })
+      ? compileBlockwise(engine, pieces(model, learning, trainable, { ...losing, ...headAt(reach) }), made) : engine.compile(made(learned(reach).graph), { host: [names.nll] })
     const gradients = learned('all')
     const trained = gradients.weights.filter((w) => trainable(w.name))
     const state = new Map<string, Tensor>()
@@ -125,6 +141,7 @@ export class OnnxLearner implements Learner {
     const all = targetsOf(this.#options.model.objective, batch)
     const [read, targets] = this.carries ? [{ ...batch, inputIds: withoutLast(batch.inputIds, batch.length), length: batch.length - 1 }, withoutLast(all, batch.length)] : [batch, all]
     const tokens = countedTargets(targets)
+    if (this.#sum === null) this.#nominal = Math.max(1, tokens)
     const given = { chance: this.#chance(read, draw), memory: this.#remembered(batch), into: this.#into() }
     const results = await this.#run(this.#programs.gradients, this.#state, read, targets, given)
     this.#remember(results)
@@ -136,11 +153,14 @@ export class OnnxLearner implements Learner {
 
   async apply(options: ApplyOptions): Promise<Applied> {
     if (this.#sum === null || this.#counted === 0) throw new RangeError('apply needs gradients: call accumulate first')
-    const gradientNorm = Math.sqrt(await this.#stepping.squaredNorm(this.#sum)) / this.#counted
-    const skipped = !Number.isFinite(gradientNorm)
-    if (!skipped) await this.#step(options, this.#sum, Math.min(1, this.#options.clip / (gradientNorm + 1e-6)) / this.#counted)
+    const scale = this.#factor
+    const gradientNorm = Math.sqrt(await this.#stepping.squaredNorm(this.#sum)) / this.#counted / scale
+    const isFinite = Number.isFinite(gradientNorm)
+    if (isFinite) await this.#step(options, this.#sum, Math.min(1, this.#options.clip / (gradientNorm + 1e-6)) / this.#counted / scale)
     this.#clearSum()
-    return { gradientNorm, skipped }
+    const adapted = !isFinite && this.#scale !== null && canShrink(this.#scale)
+    if (this.#scale !== null) this.#scale = isFinite ? afterGood(this.#scale) : afterOverflow(this.#scale)
+    return { gradientNorm, skipped: !isFinite && !adapted, ...(adapted ? { adapted } : {}) }
   }
 
   async evaluate(batch: Batch): Promise<Scored> {
@@ -153,7 +173,8 @@ export class OnnxLearner implements Learner {
   async gradients(): Promise<readonly NamedArray[]> {
     const sum = this.#sum
     if (sum === null) throw new RangeError('no gradients yet')
-    return Promise.all(this.#trained.map(async (w) => ({ name: w.name, shape: w.shape, data: numbers(await this.#engine.download(tensor(sum, names.gradient(w.name)))).slice() })))
+    const scale = this.#factor
+    return Promise.all(this.#trained.map(async (w) => ({ name: w.name, shape: w.shape, data: numbers(await this.#engine.download(tensor(sum, names.gradient(w.name)))).map((g) => g / scale) })))
   }
 
   async parameters(): Promise<readonly NamedArray[]> {
@@ -164,7 +185,7 @@ export class OnnxLearner implements Learner {
   async state(): Promise<readonly NamedArray[]> {
     const carried = await this.#read([...this.#carried].map(([name, { dims }]) => ({ name, shape: dims })), this.#carried)
     const learned = await this.#read(this.#trained.flatMap((w) => stateNames(w.name, this.#keeping).map((name) => ({ name, shape: w.shape }))), this.#state)
-    return [...learned, ...carried]
+    return [...learned, ...carried, ...(this.#scale === null ? [] : [{ name: scaleName, shape: [2], data: scaleNumbers(this.#scale) }])]
   }
 
   async restore(state: readonly NamedArray[]): Promise<void> {
@@ -176,6 +197,8 @@ export class OnnxLearner implements Learner {
         await this.#stepping.put(name, w.shape, found.data)
       }
     }
+    const scale = given.get(scaleName)
+    if (scale && this.#scale !== null) this.#scale = scaleFrom(scale.data)
     this.#forget()
     for (const { past } of this.#options.model.memory) {
       const found = this.carries ? given.get(past) : undefined
@@ -187,6 +210,11 @@ export class OnnxLearner implements Learner {
 
   get carries(): boolean {
     return carriesState(this.#options.model)
+  }
+
+  /** What the summed loss is multiplied by before it is walked back. */
+  get #factor(): number {
+    return this.#scale === null ? 1 : this.#scale.scale / this.#nominal
   }
 
   get engine(): Engine {
@@ -249,14 +277,19 @@ export class OnnxLearner implements Learner {
     const reach = this.#reach(batch, which.length)
     const program = await programs.of(reach)
     const counted = reach === 'counted' ? { [names.counted]: longs(which, [which.length]) } : {}
-    return program.run({ ...inputs, ...drawn, ...memory, ...counted, [names.ids]: longs(batch.inputIds, [batch.batch, batch.length]), [names.targets]: longs(targets, [targets.length]) }, into)
+    const scale = this.#scale === null || programs === this.#programs.loss ? {} : { [names.lossScale]: scalar(this.#factor) }
+    return program.run({ ...inputs, ...drawn, ...memory, ...counted, ...scale, [names.ids]: longs(batch.inputIds, [batch.batch, batch.length]), [names.targets]: longs(targets, [targets.length]) }, into)
   }
 
-  /** A loop over rows costs a processor nothing; a GPU would hand its state to and fro, and make its programs anew for every number of positions. A class has one position a row. */
+  /**
+   * A loop over rows costs a processor nothing; a GPU would hand its state to and fro, and make its programs anew for every number of positions. A class has one position a row.
+   * In sixteen bits there is no loop: the head's own gradients must be scaled, and so be made with the others.
+   */
   #reach({ batch: rows, length }: Batch, counted: number): Reach {
     const { model, blockwise = false } = this.#options
-    const reach = reachOf({ rows, length, counted }, this.device === 'cpu')
-    return reach === 'counted' && (blockwise || model.objective === 'class') ? reachOf({ rows, length, counted: rows * length }, true) : reach
+    const loops = this.device === 'cpu' && this.#scale === null
+    const reach = reachOf({ rows, length, counted }, loops)
+    return reach === 'counted' && (blockwise || model.objective === 'class') ? reachOf({ rows, length, counted: rows * length }, loops) : reach
   }
 
   /** The random numbers of one batch: a function of the seed and the draw, so that a run that goes on draws what it would have drawn. */
@@ -264,8 +297,9 @@ export class OnnxLearner implements Learner {
     if (this.#drawn.length === 0) return {}
     const random = createRandom(seedState(this.#options.seed ?? 0, draw, this.#drawn.length))
     const between = (count: number, [low, high]: readonly [number, number]): Tensor => floats(Float32Array.from({ length: count }, () => low + (high - low) * random.float()), [count])
-    return Object.fromEntries(this.#drawn.map((name) => [name, name === chance.rows
-      ? between(batch.batch * batch.length, chance.rowRange) : between(Number(name.slice(chance.columns.length)), chance.columnRange)]))
+    const drawn = this.#drawn.map((name) => [name, name === chance.rows
+      ? between(batch.batch * batch.length, chance.rowRange) : between(Number(name.slice(chance.columns.length)), chance.columnRange)] as const)
+    return { ...this.#salts, ...Object.fromEntries(drawn) }
   }
 
   /** Where a batch's results are written, on a host. */

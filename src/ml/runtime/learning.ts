@@ -50,6 +50,8 @@ export interface LearnerRequest {
   readonly freezeEmbeddings?: boolean
   /** How the frozen model under an adapter is kept. */
   readonly baseWeights?: BaseWeights
+  /** What products are computed in; `auto` must have been decided before. */
+  readonly precision?: 'auto' | 'f32' | 'f16'
   /** Gradient checkpointing, block by block; `auto` must have been decided before. */
   readonly checkpointing?: 'auto' | 'on' | 'off'
 }
@@ -87,8 +89,8 @@ export async function openLearner(request: LearnerRequest): Promise<OnnxLearner 
 type Ways = Omit<LearnerOptions, 'model' | 'linear' | 'learning' | 'trainable' | 'weights'>
 
 /** Norms and biases are the weights of one axis, in every architecture here. */
-function waysOf({ weightDecay, clip, seed, optimiser = 'adamw', momentum = 0.9, nesterov = false, decayNorms = false, labelSmoothing = 0, average = null, keep = 1, checkpointing = 'off' }: LearnerRequest): Ways {
-  return { weightDecay, clip, seed, optimiser, momentum: { momentum, nesterov }, decays: (w) => decayNorms || w.shape.length > 1, labelSmoothing, average, keep, blockwise: checkpointing === 'on' }
+function waysOf({ weightDecay, clip, seed, optimiser = 'adamw', momentum = 0.9, nesterov = false, decayNorms = false, labelSmoothing = 0, average = null, keep = 1, checkpointing = 'off', precision = 'f32' }: LearnerRequest): Ways {
+  return { weightDecay, clip, seed, optimiser, momentum: { momentum, nesterov }, decays: (w) => decayNorms || w.shape.length > 1, labelSmoothing, average, keep, blockwise: checkpointing === 'on', precision: precision === 'f16' ? 'f16' : 'f32' }
 }
 
 type Values = Map<string, Float32Array | Int8Array | Uint8Array>

@@ -23,7 +23,12 @@ export interface ApplyOptions {
 }
 
 /** `gradientNorm` is global, before clipping. A step with non-finite gradients changes nothing and says so. */
-export interface Applied { readonly gradientNorm: number; readonly skipped: boolean }
+export interface Applied {
+  readonly gradientNorm: number
+  readonly skipped: boolean
+  /** The step was left out because gradients in sixteen bits overflowed, and the loss will be scaled by less from now on: nothing is wrong. */
+  readonly adapted?: boolean
+}
 
 export interface NamedArray { readonly name: string; readonly shape: readonly number[]; readonly data: Float32Array }
 

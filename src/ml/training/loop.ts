@@ -97,7 +97,7 @@ export async function heldOutLoss(learner: Pick<Learner, 'evaluate'>, batches: r
   return nll / tokens
 }
 
-interface Taken { readonly loss: number; readonly learningRate: number; readonly gradientNorm: number; readonly skipped: boolean; /** Read, for the pace. */ readonly tokens: number }
+interface Taken { readonly loss: number; readonly learningRate: number; readonly gradientNorm: number; readonly skipped: boolean; readonly adapted: boolean; /** Read, for the pace. */ readonly tokens: number }
 
 /** All micro-batches of one step, then one step of the optimiser. */
 async function takeStep({ learner, data, recipe, hooks }: Learning, at: (position: number) => Place, progress: Progress): Promise<Taken> {
@@ -119,8 +119,8 @@ async function takeStep({ learner, data, recipe, hooks }: Learning, at: (positio
   }
   const learningRate = rateAt(progress.step + 1, recipe)
   // Adam's own count knows only steps that were taken.
-  const applied = await learner.apply({ learningRate, step: progress.step + 1 - progress.skipped })
-  return { loss: nll / tokens, learningRate, gradientNorm: applied.gradientNorm, skipped: applied.skipped, tokens: read }
+  const applied = await learner.apply({ learningRate, step: progress.step + 1 - progress.skipped - (progress.adapted ?? 0) })
+  return { loss: nll / tokens, learningRate, gradientNorm: applied.gradientNorm, skipped: applied.skipped, adapted: applied.adapted === true, tokens: read }
 }
 
 function metricOf(taken: Taken, progress: Progress, heldOut: number | null, { steps, evaluateEvery }: Recipe, pace: Pace): StepMetric {
@@ -173,7 +173,7 @@ async function* advance(learning: Learning, at: (position: number) => Place, pac
   const { recipe, clock } = learning
   const began = clock()
   const taken = await takeStep(learning, at, before)
-  const progress = stepTaken(before, taken.skipped)
+  const progress = stepTaken(before, taken.skipped, taken.adapted)
   if (progress.skippedInARow >= SKIPS_BEFORE_GIVING_UP) throw new Diverged(progress.step)
   const stepped = clock()
   pace.step(stepped - began, taken.tokens)

@@ -1,21 +1,21 @@
 // A training step in pieces: embeddings, each block forward, the head with its loss, each block back (Chen et al. 2016, "Training deep nets with sublinear memory
 // cost"). Between pieces only what a block reads is kept; what it works out inside is worked out again on the way back. Pieces are graphs of their own because a
 // runtime would join a second forward pass to the first within one. Knows models, not devices.
-import { backward, backwardFrom } from '../autodiff/backward.ts'
+import { backwardFrom } from '../autodiff/backward.ts'
 import { product } from '../graph/dim.ts'
 import { Graph, type Value } from '../graph/graph.ts'
 import type { Model, Pile } from '../models/architecture.ts'
 import { type Build, type LinearFactory, sequence, Weights } from '../nn/build.ts'
 import { add } from '../ops/elementwise.ts'
 import { reshape } from '../ops/shape.ts'
-import { headLoss, type LossOptions, names, type Trainable } from './programs.ts'
+import { headLoss, type LossOptions, names, seedGradient, type Trainable } from './programs.ts'
 
 /** Values that go from piece to piece, and what they are called in each: hidden states and their gradients, [B, T, H]. */
 export const passed = { x: 'x', y: 'y', g: 'g', before: (weight: string): string => `before.${weight}` } as const
 
 export interface Piece {
   readonly graph: Graph
-  /** Each weight it reads: the model's name for it, and the graph's, which is the same for every block. */
+  /** Each weight it reads, and what else is a layer's own: the model's name for it, and the graph's, which is the same for every block. */
   readonly weights: readonly (readonly [string, string])[]
   /** Each weight it gives a gradient for, likewise. */
   readonly learned: readonly (readonly [string, string])[]
@@ -87,7 +87,7 @@ class Cutter {
     const { learned, told } = headLoss(this.#model, opened.build, { hidden, targets, sequence: opened.around }, this.#trainable, this.#options)
     graph.output(told, names.nll)
     const weights = this.#learned(opened)
-    return this.#gradients(opened, weights, backward(graph, learned, [x, ...weights.map((w) => opened.weights.value(w))]))
+    return this.#gradients(opened, weights, backwardFrom(graph, learned, seedGradient(graph, this.#options), [x, ...weights.map((w) => opened.weights.value(w))]))
   }
 
   /** x and the gradient of what the block wrote -> the gradients of x and of the block's weights. */
@@ -158,6 +158,6 @@ class Cutter {
 
   #piece({ graph, weights }: Opened, learned: readonly string[]): Piece {
     const both = (name: string): readonly [string, string] => [name, weights.value(name).name]
-    return { graph, weights: weights.specs.map((w) => both(w.name)), learned: learned.map(both) }
+    return { graph, weights: [...weights.specs.map((w) => both(w.name)), ...weights.asides], learned: learned.map(both) }
   }
 }

@@ -1,6 +1,6 @@
 // The graphs of one training step: loss and gradients; their norm; accumulation; the loss alone. Knows models, not devices.
 import { Graph, type Value } from '../graph/graph.ts'
-import { backward } from '../autodiff/backward.ts'
+import { backwardFrom } from '../autodiff/backward.ts'
 import type { Model, Objective } from '../models/architecture.ts'
 import type { Batch } from './learner.ts'
 import { type Build, type LinearFactory, type Memory, sequence, type WeightSpec, Weights } from '../nn/build.ts'
@@ -14,7 +14,7 @@ import type { Stepped } from './optimisers.ts'
 export interface Program { readonly graph: Graph; readonly weights: readonly WeightSpec[] }
 
 export const names = {
-  ids: 'input_ids', targets: 'targets', counted: 'counted', nll: 'nll', logits: 'logits',
+  lossScale: 'loss_scale', ids: 'input_ids', targets: 'targets', counted: 'counted', nll: 'nll', logits: 'logits',
   gradient: (weight: string): string => `grad.${weight}`,
   base: (weight: string): string => `base.${weight}`,
   next: (state: string): string => `next.${state}`
@@ -31,7 +31,12 @@ export interface LossOptions {
   readonly counted?: boolean
   /** The memory of a recurrent model goes in and comes out: truncated back-propagation through time (Williams and Peng 1990). No gradient goes with it. */
   readonly carried?: boolean
+  /** Gradients are those of the loss times a number, the input `loss_scale`. */
+  readonly scaled?: boolean
 }
+
+/** The gradient of the loss with respect to itself. */
+export const seedGradient = (graph: Graph, { scaled = false }: LossOptions): Value => (scaled ? graph.input(names.lossScale, 'float32', []) : graph.scalar(1))
 
 export type Trainable = (weight: string) => boolean
 
@@ -75,7 +80,7 @@ export function headLoss(model: Model, build: Build, given: Pick<ChunkedLoss, 'h
 export function gradientsProgram(model: Model, linear: LinearFactory, trainable: Trainable, options: LossOptions = {}): Program {
   const { graph, weights, learned, told, after } = lossGraph(model, linear, trainable, options)
   const chosen = weights.specs.filter((w) => trainable(w.name))
-  const found = backward(graph, learned, chosen.map((w) => weights.value(w.name)))
+  const found = backwardFrom(graph, learned, seedGradient(graph, options), chosen.map((w) => weights.value(w.name)))
   graph.output(told, names.nll)
   // From the last layer to the first, as they are worked out: a runtime that goes by its outputs then lets go of each layer before the next (a third less memory, measured).
   for (const [i, spec] of [...chosen.entries()].reverse()) {

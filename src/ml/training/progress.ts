@@ -13,14 +13,16 @@ export interface Progress {
   readonly skipped: number
   /** Skipped since the last step that was taken. */
   readonly skippedInARow: number
+  /** Steps left out for the loss's scale to be found. */
+  readonly adapted?: number | undefined
 }
 
 export const atTheStart = (baseHeldOut: number): Progress => ({
   step: 0, baseHeldOut, best: { step: 0, heldOut: baseHeldOut }, evaluatedAt: 0, withoutProgress: 0, skipped: 0, skippedInARow: 0
 })
 
-export const stepTaken = (progress: Progress, skipped: boolean): Progress => ({
-  ...progress, step: progress.step + 1, skipped: progress.skipped + (skipped ? 1 : 0), skippedInARow: skipped ? progress.skippedInARow + 1 : 0
+export const stepTaken = (progress: Progress, skipped: boolean, adapted = false): Progress => ({
+  ...progress, step: progress.step + 1, ...(adapted ? { adapted: (progress.adapted ?? 0) + 1 } : {}), skipped: progress.skipped + (skipped ? 1 : 0), skippedInARow: skipped ? progress.skippedInARow + 1 : 0
 })
 
 export function evaluated(progress: Progress, heldOut: number): Progress {

@@ -17,8 +17,8 @@ export const Settings = z.object({
 })
 export type Settings = z.infer<typeof Settings>
 
-/** `found`: the engine has what it needs for it; `present`: it was tried, and computes right. */
-export const DeviceReport = z.object({ device: DeviceName, found: z.boolean(), present: z.boolean(), reason: DeviceReason })
+/** `found`: the engine has what it needs for it; `present`: it was tried, and computes right; `halves`: it multiplies in sixteen bits, tried likewise. */
+export const DeviceReport = z.object({ device: DeviceName, found: z.boolean(), present: z.boolean(), reason: DeviceReason, halves: z.boolean().optional() })
 
 export const settings = {
   get: procedure.output(Settings),

@@ -17,6 +17,10 @@ export type Schedule = z.infer<typeof Schedule>
 export const BaseWeights = z.enum(['f32', 'int8', 'int4'])
 export type BaseWeights = z.infer<typeof BaseWeights>
 
+/** What matrix products are computed in; weights and all sums are f32 in any case. */
+export const Precision = z.enum(['auto', 'f32', 'f16'])
+export type Precision = z.infer<typeof Precision>
+
 export const Checkpointing = z.enum(['auto', 'on', 'off'])
 export type Checkpointing = z.infer<typeof Checkpointing>
 
@@ -34,6 +38,7 @@ export const WayOfLearning = z.object({
   freezeEmbeddings: z.boolean().default(false).describe('without an adapter'),
   baseWeights: BaseWeights.default('f32').describe('LoRA: how the frozen model under the layer is kept in memory'),
   checkpointing: Checkpointing.default('auto').describe('what blocks work out is worked out again on the way back instead of kept: less memory, a third more time; auto: where memory would not suffice'),
+  precision: Precision.default('auto').describe('auto: f16 on a graphics card that has it and was faster with it in a trial; else f32'),
   separator: z.string().min(1).max(40).nullable().default(null).describe('a mark such as <sep> in a chapter: what stands before it is only read, what follows is learned, with its end; null: everything is'),
   phrases: z.number().min(0).max(0.5).default(0.08).describe('share of her own turns of phrase, counted word for word, in what the voice expects; 0: none'),
   tensorboard: z.boolean().default(false).describe('the curve is also written as a TensorBoard event file')

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { backward } from '#ml/autodiff/backward.ts'
 import { Graph, type Value } from '#ml/graph/graph.ts'
 import { type LinearSpec, Weights } from '#ml/nn/build.ts'
-import { chance, thinned } from '#ml/nn/chance.ts'
+import { chance, saltOf, thinned } from '#ml/nn/chance.ts'
 import { loraLinear, loraNames, plainLinear, startingMagnitudes, type LoraOptions } from '#ml/nn/linear.ts'
 import { mul } from '#ml/ops/elementwise.ts'
 import { sumAll } from '#ml/ops/shape.ts'
@@ -128,8 +128,8 @@ describe('leaving out by chance', () => {
   const draw = async (seed: number, layer = 'h.0.c_fc'): Promise<Float32Array> => {
     const random = createRandom(seedState(seed))
     const between = (count: number, [low, high]: readonly [number, number]): Float32Array => Float32Array.from({ length: count }, () => low + (high - low) * random.float())
-    const given = { x: new Float32Array(N * W).fill(1), [chance.rows]: between(N, chance.rowRange), [`${chance.columns}${W}`]: between(W, chance.columnRange) }
-    return (await run((graph) => { graph.output(thinned(graph.input('x', 'float32', [N, W]), share, layer), 'y') }, given))['y'] ?? new Float32Array()
+    const given = { x: new Float32Array(N * W).fill(1), [chance.rows]: between(N, chance.rowRange), [`${chance.columns}${W}`]: between(W, chance.columnRange), [`${chance.salt}${layer}`]: Float32Array.of(saltOf(layer)) }
+    return (await run((graph) => { graph.output(thinned(graph.input('x', 'float32', [N, W]), share, `${chance.salt}${layer}`), 'y') }, given))['y'] ?? new Float32Array()
   }
   const kept = (mask: Float32Array, i: number): number => ((mask[i] ?? 0) > 0 ? 1 : 0)
   /** How alike two streams of kept and left out are; 0 for streams that know nothing of each other. */

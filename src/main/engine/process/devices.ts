@@ -1,6 +1,6 @@
 // Which device does the work, and why, in codes that are sentences in her language. Knows what is present and how fast it was; never assumes that a graphics
 // processor is faster, and never takes one that was not tried.
-import type { Device } from '#shared/contract/training.ts'
+import type { Device, Precision } from '#shared/contract/training.ts'
 import { deviceReason, type DeviceReason, reasonPhrase } from '#shared/devices.ts'
 import { AuroreError } from '#shared/errors/index.ts'
 import { messageOf } from './coded.ts'
@@ -40,6 +40,17 @@ export async function chooseDevice(runtime: Runtime, requested: Device, time: Ti
   if (present.includes(requested)) return { device: requested, reasons: [deviceReason('chosen', { device: requested })] }
   const why = reports.find((report) => report.device === requested)?.reason
   return { device: 'cpu', reasons: [deviceReason('absent', { device: requested }), ...(why ? [why] : [])] }
+}
+
+type Bits = Exclude<Precision, 'auto'>
+
+/** Sixteen bits where they were asked for and are there; by itself only on a graphics card, and only where they were faster: a processor takes longer with them. */
+export async function choosePrecision(runtime: Runtime, requested: Precision, choice: Choice, time: (bits: Bits) => Promise<number>): Promise<{ readonly precision: Bits; readonly choice: Choice }> {
+  const halves = (await runtime.listDevices()).some((report) => report.device === choice.device && report.halves === true)
+  if (requested === 'f16') return halves ? { precision: 'f16', choice } : { precision: 'f32', choice: also(choice, deviceReason('no-halves')) }
+  if (requested === 'f32' || !halves || choice.device === 'cpu') return { precision: 'f32', choice }
+  const [whole, half] = [await time('f32'), await time('f16').catch(() => Infinity)]
+  return half < whole ? { precision: 'f16', choice: also(choice, deviceReason('halves-faster')) } : { precision: 'f32', choice }
 }
 
 /** For work that has no place to tell a reason: a device that was asked for by name and is not there is refused. */

@@ -7,7 +7,7 @@ import type { Runtime } from './runtime.ts'
 let devices: ReturnType<Runtime['listDevices']> | null = null
 
 const reported = async (): ReturnType<Runtime['listDevices']> =>
-  (await listDevices()).map(({ device, found, present, told, detail }) => ({ device, found, present, reason: deviceReason(told, detail === '' ? {} : { detail }) }))
+  (await listDevices()).map(({ device, found, present, told, detail, halves }) => ({ device, found, present, ...(halves === undefined ? {} : { halves }), reason: deviceReason(told, detail === '' ? {} : { detail }) }))
 
 export const onnxRuntime: Runtime = {
   describeModel, estimateMemory, needsOf, openClassifier, openDecoder, openMerged, openScorer, openTokenScorer,

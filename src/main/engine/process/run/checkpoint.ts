@@ -13,7 +13,7 @@ const STATE = 'state.safetensors'
 
 const ProgressRecord = z.object({
   step: z.number().int(), baseHeldOut: z.number(), best: z.object({ step: z.number().int(), heldOut: z.number() }), evaluatedAt: z.number().int(),
-  withoutProgress: z.number().int(), skipped: z.number().int(), skippedInARow: z.number().int()
+  withoutProgress: z.number().int(), skipped: z.number().int(), skippedInARow: z.number().int(), adapted: z.number().int().optional()
 })
 
 /** `order` is a pure function of the seed and the position, so these two are its whole random state. */

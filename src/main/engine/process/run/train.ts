@@ -6,7 +6,7 @@ import { AuroreError } from '#shared/errors/index.ts'
 import type { TrainEvent, TrainingPlan } from '../../contract.ts'
 import { lacksMemory } from '../coded.ts'
 import { decided } from '../checkpointing.ts'
-import { also, chooseDevice, fallback } from '../devices.ts'
+import { also, chooseDevice, choosePrecision, fallback } from '../devices.ts'
 import { secondsPerStep } from '../measure.ts'
 import { openTokenizer } from '../model-folder.ts'
 import { keepPhrases } from '../phrases.ts'
@@ -30,7 +30,7 @@ async function planOf(runtime: Runtime, { run, plan: given }: RunWish): Promise<
   const { contextLength } = await runtime.describeModel(plan.model, plan.reading)
   const fitted = { ...plan, context: Math.min(plan.context, contextLength) }
   // A run of an older Aurore was never asked, and kept everything.
-  return given === null ? { ...fitted, checkpointing: plan.checkpointing === 'on' ? 'on' : 'off' } : decided(runtime, fitted)
+  return given === null ? { ...fitted, checkpointing: plan.checkpointing === 'on' ? 'on' : 'off', precision: plan.precision === 'f16' ? 'f16' : 'f32' } : decided(runtime, fitted)
 }
 
 /** Failures that another device would meet as well. */
@@ -63,7 +63,7 @@ async function* onDevice(session: Session): AsyncGenerator<TrainEvent, void> {
     const less = lacksMemory(error) ? await smaller(session) : null
     if (less !== null) return yield* onDevice(less)
     if (session.choice.device === 'cpu' || isOurs(error)) throw error
-    yield* onDevice({ ...session, choice: fallback(session.choice.device, error) })
+    yield* onDevice({ ...session, plan: { ...session.plan, precision: 'f32' }, choice: fallback(session.choice.device, error) })
   }
 }
 
@@ -74,6 +74,9 @@ export async function* trainRun(runtime: Runtime, speeds: Speeds, wish: RunWish)
   // Written only now: a plan that cannot be followed leaves no run behind.
   if (wish.plan !== null) await writePlan(wish.run, plan)
   await keepPhrases(wish.run, tokenizer, plan)
-  const choice = await chooseDevice(runtime, plan.device, (device) => secondsPerStep(runtime, speeds, { ...plan, device }))
-  yield* onDevice({ runtime, run: wish.run, plan, tokenizer, data, choice, requested: wish.requested })
+  const chosen = await chooseDevice(runtime, plan.device, (device) => secondsPerStep(runtime, speeds, { ...plan, device }))
+  const { precision, choice } = await choosePrecision(runtime, plan.precision, chosen, (bits) => secondsPerStep(runtime, speeds, { ...plan, device: chosen.device, precision: bits }))
+  const settled: TrainingPlan = { ...plan, precision }
+  if (precision !== plan.precision) await replacePlan(wish.run, settled)
+  yield* onDevice({ runtime, run: wish.run, plan: settled, tokenizer, data, choice, requested: wish.requested })
 }
