@@ -4,12 +4,9 @@ import { SvelteMap, SvelteSet } from 'svelte/reactivity'
 import type { Contract } from '#shared/contract/index.ts'
 import type { Metric, Run, RunEvent, TrainingSample } from '#shared/contract/training.ts'
 import type { RunId } from '#shared/ids.ts'
+import { keepListening } from './listening.ts'
 
 type TrainingClient = ContractRouterClient<Contract['training']>
-
-/** Milliseconds before listening again after the line broke; doubles up to the last. */
-const firstPause = 500
-const longestPause = 10_000
 
 const unfinished: ReadonlySet<Run['state']> = new Set(['queued', 'running', 'paused', 'interrupted'])
 
@@ -69,7 +66,7 @@ export class TrainingNews {
   listen(): void {
     if (this.#ending !== null) return
     this.#ending = new AbortController()
-    void this.#keepListening(this.#ending.signal)
+    void keepListening(async (signal) => this.#news(await this.#client.watch(undefined, { signal })), (event) => this.#take(event), this.#ending.signal)
   }
 
   dispose(): void {
@@ -77,31 +74,15 @@ export class TrainingNews {
     this.#ending = null
   }
 
-  async #keepListening(signal: AbortSignal): Promise<void> {
-    let pause = firstPause
-    while (!signal.aborted) {
-      const heard = await this.#listenOnce(signal)
-      this.listening = false
-      pause = heard ? firstPause : Math.min(pause * 2, longestPause)
-      await rest(pause, signal)
-    }
-  }
-
-  /** True when anything was heard before the line broke. */
-  async #listenOnce(signal: AbortSignal): Promise<boolean> {
-    let heard = false
+  /** What was missed while the line was broken is fetched again. */
+  async *#news(events: AsyncIterable<RunEvent>): AsyncGenerator<RunEvent, void> {
+    this.listening = true
+    for (const id of this.#opened) void this.open(id).catch(() => undefined)
     try {
-      const news = await this.#client.watch(undefined, { signal })
-      this.listening = true
-      for (const id of this.#opened) void this.open(id).catch(() => undefined)
-      for await (const event of news) {
-        heard = true
-        this.#take(event)
-      }
-    } catch {
-      // A broken line is not the author's concern: `listening` says so, and the next try follows.
+      yield* events
+    } finally {
+      this.listening = false
     }
-    return heard
   }
 
   #take(event: RunEvent): void {
@@ -110,12 +91,3 @@ export class TrainingNews {
     else this.#samples.set(event.runId, [...this.samples(event.runId), event.sample])
   }
 }
-
-const rest = (milliseconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      resolve()
-    }, { once: true })
-  })
