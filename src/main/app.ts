@@ -14,6 +14,7 @@ import { createProjects } from './projects/service.ts'
 import { bookReader } from './publishing/read-book.ts'
 import { createPublishing } from './publishing/service.ts'
 import { createReaders } from './readers/service.ts'
+import { createRemote } from './remote/service.ts'
 import { createSettings } from './settings/service.ts'
 import { createTokenizers, type Tokenizers } from './tokenizers/service.ts'
 import { createTraining } from './training/service.ts'
@@ -39,8 +40,8 @@ export type AppOptions = {
   readonly engineEntry?: string
   /** The desktop starts processes its own way. */
   readonly spawnEngine?: EngineSpawn
-  /** Where secrets are kept, if not in a file of the data folder. */
-  readonly safe?: Safe
+  /** Where secrets are kept, by what they open, if not in files of the data folder. */
+  readonly safes?: (name: Secret) => Safe
   /** Another hub, clock or disk than the real ones. */
   readonly world?: World
 }
@@ -59,28 +60,29 @@ export type App = {
 /** How long the engine may take to put its work away when the program ends. In milliseconds. */
 const leavingPatience = 3000
 
-export function createApp({ home, resources, shell, engineEntry = programAt('engine/process', 'index.ts', 'engine.js'), spawnEngine, safe = plainSafe(home), world }: AppOptions): App {
+export function createApp({ home, resources, shell, engineEntry = programAt('engine/process', 'index.ts', 'engine.js'), spawnEngine, safes = (name) => plainSafe(home, name), world }: AppOptions): App {
   const library = openLibrary(join(home, 'library.sqlite'))
   const engine = createEngineHost({ entry: engineEntry, home, patience: leavingPatience, ...(spawnEngine && { spawn: spawnEngine }) })
   const projects = createProjects(library)
   const corpora = createCorpora({ library, projects, resources, changed: (projectId) => parrot.changed(projectId) })
   const models = createModels(library, engine, { resources, home })
   const voices = createVoices({ library, engine, models, home })
-  const token = createToken(safe)
+  const token = createToken(safes('hub-token'))
   const modelService = new ModelService({ library, engine, models, token, home, voicesOn: voices.on, world })
   const training = createTraining({ library, engine, projects, models, voices, texts: corpora.forTraining, home })
   const readers = createReaders({ engine, models, texts: corpora.forTraining, now: library.now, home })
   const settings = createSettings(library)
   const homeOf = (speaker: Speaker) => ('voiceId' in speaker ? voices.list().find(({ id }) => id === speaker.voiceId)?.projectId ?? null : null)
   const parrot = createParrot({ library, projects, homeOf, choice: () => settings.get().parrot, folder: join(home, 'parrot'), program: programAt('parrot', 'worker.ts', 'parrot.js') })
-  const contexts = createContexts({ library, engine, projects, voices })
-  const writing = createWriting({ library, engine, projects, voices, contexts, parrot })
+  const remote = createRemote({ settings, safe: safes('endpoint-key'), now: library.now })
+  const contexts = createContexts({ library, engine, projects, voices, remote })
+  const writing = createWriting({ library, engine, projects, voices, contexts, remote, parrot })
   const publishing = createPublishing({ readBook: bookReader(projects), now: library.now })
   const openAi = createOpenAi({ engine, voices, models, now: library.now }, home)
   if (shell !== 'command') void openAi.resume()
   const about = { ...programVersions(), home, shell }
   const listed = { ...projects, remove: (id: ProjectId) => { projects.remove(id); parrot.changed(id) } }
-  const router = createRouter({ projects: listed, corpora, models, modelService, token, voices, training, writing, contexts, parrot, publishing, readers, settings, openAi, engine, about })
+  const router = createRouter({ projects: listed, corpora, models, modelService, token, voices, training, writing, contexts, parrot, publishing, readers, settings, openAi, remote, engine, about })
   return {
     router, client: createRouterClient(router), engine, tokenizers: createTokenizers(resources), openAi, home,
     dispose: async () => {
@@ -93,8 +95,11 @@ export function createApp({ home, resources, shell, engineEntry = programAt('eng
   }
 }
 
+/** What a secret opens: models behind a licence, or another program that she lets write. */
+export type Secret = 'hub-token' | 'endpoint-key'
+
 /** For where there is no keychain: a file that only its owner may read. */
-export const plainSafe = (home: string): Safe => fileSafe(join(home, 'hub-token'))
+export const plainSafe = (home: string, name: Secret): Safe => fileSafe(join(home, name))
 
 /** A program that runs beside this one: near this file as source, in one folder once built. */
 function programAt(folder: string, source: string, built: string): string {

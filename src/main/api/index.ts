@@ -5,6 +5,7 @@ import type { Parrot } from '../parrot/service.ts'
 import type { Projects } from '../projects/service.ts'
 import type { Publishing } from '../publishing/service.ts'
 import type { Readers } from '../readers/service.ts'
+import type { Remote } from '../remote/service.ts'
 import type { SettingsService } from '../settings/service.ts'
 import type { Training } from '../training/service.ts'
 import type { Engine } from '../voices/engine.ts'
@@ -17,6 +18,7 @@ import type { Writing } from '../writing/service.ts'
 import { api } from './base.ts'
 import { contextApi } from './context.ts'
 import { corporaApi } from './corpora.ts'
+import { endpointApi } from './endpoint.ts'
 import { modelsApi } from './models.ts'
 import { openaiApi } from './openai.ts'
 import { parrotApi } from './parrot.ts'
@@ -31,10 +33,10 @@ import { writingApi } from './writing.ts'
 export type Services = {
   readonly projects: Projects, readonly corpora: Corpora, readonly models: Models, readonly modelService: ModelService, readonly token: Token, readonly voices: Voices
   readonly training: Training, readonly writing: Writing, readonly contexts: Contexts, readonly parrot: Parrot, readonly publishing: Publishing
-  readonly readers: Readers, readonly settings: SettingsService, readonly openAi: OpenAi, readonly engine: Engine, readonly about: About
+  readonly readers: Readers, readonly settings: SettingsService, readonly openAi: OpenAi, readonly remote: Remote, readonly engine: Engine, readonly about: About
 }
 
-export const createRouter = ({ projects, corpora, models, modelService, token, voices, training, writing, contexts, parrot, publishing, readers, settings, openAi, engine, about }: Services) => api.router({
+export const createRouter = ({ projects, corpora, models, modelService, token, voices, training, writing, contexts, parrot, publishing, readers, settings, openAi, remote, engine, about }: Services) => api.router({
   projects: projectsApi(projects),
   corpora: corporaApi(corpora),
   models: modelsApi(modelService, token),
@@ -46,6 +48,7 @@ export const createRouter = ({ projects, corpora, models, modelService, token, v
   publishing: publishingApi(publishing),
   readers: readersApi(readers),
   settings: settingsApi(settings, engine, about),
-  openai: openaiApi(openAi)
+  openai: openaiApi(openAi),
+  endpoint: endpointApi(remote)
 })
 export type Router = ReturnType<typeof createRouter>

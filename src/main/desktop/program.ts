@@ -42,7 +42,7 @@ export async function open(home: string): Promise<void> {
 /** A library that cannot be opened is said in words, and left alone. */
 function openLibrary(home: string): App | null {
   try {
-    return createApp({ home, resources: resource(), shell: 'desktop', spawnEngine: spawnUtility, safe: systemKeychain(join(home, 'desktop', 'hub-token'), plainSafe(home)) })
+    return createApp({ home, resources: resource(), shell: 'desktop', spawnEngine: spawnUtility, safes: (name) => systemKeychain(join(home, 'desktop', name), plainSafe(home, name)) })
   } catch (error) {
     const language: Language = app.getLocale().startsWith('fr') ? 'fr' : 'en'
     dialog.showErrorBox('Aurore', error instanceof AuroreError ? sentenceFor(error.code, language, error.params) : sentenceFor('general.unexpected', language, { detail: String(error) }))

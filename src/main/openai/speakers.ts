@@ -1,11 +1,11 @@
 // Who can be asked for under which name: her voices and the base models. Knows the services' lists; knows no weights.
-import type { Model, Speaker, Voice } from '#shared/contract/voices.ts'
+import type { LocalSpeaker, Model, Voice } from '#shared/contract/voices.ts'
 import type { Models } from '../models/shelf.ts'
 import type { Voices } from '../voices/service.ts'
 import { Refused } from './errors.ts'
 
 /** As `/v1/models` lists it. `created` in seconds. */
-export interface NamedSpeaker { readonly id: string; readonly speaker: Speaker; readonly created: number; readonly owner: 'aurore' | 'base' }
+export interface NamedSpeaker { readonly id: string; readonly speaker: LocalSpeaker; readonly created: number; readonly owner: 'aurore' | 'base' }
 
 const slug = (name: string): string => name.normalize('NFC').trim().replace(/\s+/gu, '-').toLocaleLowerCase('en')
 

@@ -35,6 +35,7 @@ export function createVoices({ library, engine, models, home }: Ground) {
   }
 
   async function folders(speaker: Speaker): Promise<Weights> {
+    if ('remote' in speaker) throw new AuroreError('remote.weights-elsewhere', { model: speaker.remote })
     if ('modelId' in speaker) return { model: (await models.get(speaker.modelId)).folder, adapter: null, phrases: null }
     const voice = get(speaker.voiceId)
     const spoken = rows.spoken(voice.id)
@@ -45,7 +46,7 @@ export function createVoices({ library, engine, models, home }: Ground) {
 
   /** What a voice was learned from; null for a base model. */
   async function baseOf(speaker: Speaker): Promise<Weights | null> {
-    if ('modelId' in speaker) return null
+    if (!('voiceId' in speaker)) return null
     const spoken = rows.spoken(speaker.voiceId)
     return spoken && { model: (await models.get(spoken.modelId)).folder, adapter: null, phrases: null }
   }
@@ -76,10 +77,7 @@ export function createVoices({ library, engine, models, home }: Ground) {
       get(id)
       rows.bin(id, library.now())
     },
-    restore(id: VoiceId): Voice {
-      rows.bin(id, null)
-      return get(id)
-    },
+    restore: (id: VoiceId): Voice => { rows.bin(id, null); return get(id) },
     export: createVoiceExport({ engine, models, voice: get, weights }),
     score: createScore({ engine, weights, baseOf }),
     /** The text is measured as voices learn theirs: as print sets it. */

@@ -10,6 +10,7 @@ import { countWords } from '#shared/text.ts'
 import type { Library } from '../database/library.ts'
 import type { Parrot } from '../parrot/service.ts'
 import type { Projects } from '../projects/service.ts'
+import type { Remote } from '../remote/service.ts'
 import type { Engine } from '../voices/engine.ts'
 import type { Voices } from '../voices/service.ts'
 import type { Contexts } from './context/service.ts'
@@ -22,6 +23,7 @@ import { speak } from './speaking.ts'
 
 export type WritingGround = {
   readonly library: Library, readonly engine: Engine, readonly projects: Projects, readonly voices: Voices, readonly contexts: Contexts
+  readonly remote: Pick<Remote, 'write'>
   readonly parrot: Pick<Parrot, 'heed' | 'avoiding'>
 }
 type DraftWish = { readonly speaker: Speaker, readonly projectId: ProjectId, readonly title: string, readonly opening: string, readonly words: number, readonly sampling: Sampling, readonly manner?: Manner }
@@ -46,7 +48,9 @@ export function createWriting(ground: WritingGround) {
   const fresh = () => ({ id: GenerationId.parse(library.newId()), createdAt: library.now() })
 
   async function* continueText(wish: Omit<z.infer<typeof ContinueInput>, 'manner' | 'raw'> & { readonly manner?: Manner, readonly raw?: boolean }, signal?: AbortSignal): Stream {
-    const { speaker, projectId, sceneId, before, after, bridges, maxTokens, stopAt, sampling, raw, explain } = wish
+    const { speaker, projectId, sceneId, before, after, maxTokens, stopAt, sampling, raw } = wish
+    // Another program's model only reads forward, and tells no likelihoods.
+    const { bridges, explain } = 'remote' in speaker ? { bridges: 1, explain: null } : wish
     const seen = projectId && sceneId ? await contexts.assemble({ projectId, place: { sceneId, before, after }, speaker, maxTokens, bridges }) : null
     const bridging = seen?.filling === 'bridges' ? { count: bridges, after: seen.judge } : null
     const context = seen && usedParts(seen.parts)

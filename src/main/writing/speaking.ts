@@ -2,11 +2,13 @@
 import type { GeneratedToken } from '#shared/contract/likelihood.ts'
 import type { Speaker } from '#shared/contract/voices.ts'
 import type { Continuation, Manner, Sampling } from '#shared/contract/writing.ts'
+import { AuroreError } from '#shared/errors/index.ts'
 import type { Language } from '#shared/language.ts'
 import { countWords } from '#shared/text.ts'
 import { asPrinted } from '../corpora/printed.ts'
 import type { Library } from '../database/library.ts'
 import type { GenerateEvent, GenerateInput } from '../engine/contract.ts'
+import type { Remote } from '../remote/service.ts'
 import type { Engine } from '../voices/engine.ts'
 import type { Voices } from '../voices/service.ts'
 import { bestBridge, type Bridging } from './bridging.ts'
@@ -14,7 +16,7 @@ import type { ExplanationRows } from './explanation-rows.ts'
 import { openProse } from './prose.ts'
 import type { GenerationRows, NewGeneration } from './rows.ts'
 
-export type SpeakingGround = { readonly library: Library, readonly engine: Engine, readonly voices: Voices, readonly rows: GenerationRows, readonly explanations: ExplanationRows }
+export type SpeakingGround = { readonly library: Library, readonly engine: Engine, readonly voices: Voices, readonly remote: Pick<Remote, 'write'>, readonly rows: GenerationRows, readonly explanations: ExplanationRows }
 export type Speech = {
   /** All that the model is shown; the generation keeps what she would recognise of it. */
   readonly prompt: string
@@ -40,7 +42,7 @@ export type Speech = {
   readonly kept?: { readonly text: string, readonly tokens: readonly GeneratedToken[] }
 }
 type Done = Extract<GenerateEvent, { type: 'done' }>
-type Draft = { text: string, tokens: number, done: Done | null, began: number, first: number | null, logged: readonly GeneratedToken[] }
+type Draft = { text: string, tokens: number, done: Done | null, began: number, first: number | null, logged: readonly GeneratedToken[], broken?: { readonly code: string, readonly params: Record<string, string | number> } }
 
 /** A crash loses at most this much of a draft. In milliseconds. */
 const keepEvery = 1000
@@ -97,7 +99,9 @@ async function* pieces(ground: SpeakingGround, speech: Speech, draft: Draft): As
       if (gap !== '') yield gap
     }
   } catch (error) {
-    if (!signal.aborted) throw error
+    // The line to another program broke: what had come is a suggestion all the same.
+    if (isBroken(error) && draft.text.trim() !== '') draft.broken = { code: error.code, params: { ...error.params } }
+    else if (!signal.aborted) throw error
   } finally {
     stop.abort()
   }
@@ -116,35 +120,50 @@ async function* oneRound(ground: SpeakingGround, speech: Speech, draft: Draft, r
 }
 
 /** Whether it was given up for another language. */
-async function* drawn({ engine, voices, library }: SpeakingGround, speech: Speech, draft: Draft, more: number, guarded: boolean, signal: AbortSignal): AsyncGenerator<string, boolean, void> {
-  const { speaker, manner, prompt, maxTokens, stopAt, sampling, enough, explain: top, avoiding } = speech
+async function* drawn(ground: SpeakingGround, speech: Speech, draft: Draft, more: number, guarded: boolean, signal: AbortSignal): AsyncGenerator<string, boolean, void> {
+  const { enough, explain: top } = speech
   // Tokens that are told of are told as they were drawn, and gone on from as they stand.
   const prose = speech.raw || top !== null ? null : openProse(speech.language, speech.before + draft.text, guarded)
   const take = (text: string): string => { draft.text += text; return text }
   draft.done = null
-  const events = await engine.writer.generate({
-    weights: await voices.weights(speaker, manner), drafting: await draftingOf(voices, manner), prompt: asPrinted(prompt + draft.text), maxTokens: Math.max(1, maxTokens - draft.tokens), stopAt,
-    sampling: { ...sampling, seed: sampling.seed === null ? null : sampling.seed + more }, device: 'auto', precision: manner.precision, explain: top,
-    avoiding: await avoiding()
-  }, { signal })
-  for await (const event of events) {
-    if (event.type === 'done') {
-      const rest = prose?.close() ?? { text: '', foreign: false }
-      if (rest.foreign) return true
-      draft.done = event
-      if (rest.text !== '') yield take(rest.text)
-      return false
+  try {
+    for await (const event of await said(ground, speech, draft, more, signal)) {
+      if (event.type === 'done') {
+        const rest = prose?.close() ?? { text: '', foreign: false }
+        if (rest.foreign) return true
+        draft.done = event
+        if (rest.text !== '') yield take(rest.text)
+        return false
+      }
+      draft.first ??= ground.library.now()
+      const { text, foreign } = prose?.write(event.text) ?? { text: event.text, foreign: false }
+      if (text !== '') yield take(text)
+      if (foreign) return true
+      draft.tokens++
+      if (event.tokens) draft.logged = [...draft.logged, ...event.tokens]
+      if (enough(draft.text)) return false
     }
-    draft.first ??= library.now()
-    const { text, foreign } = prose?.write(event.text) ?? { text: event.text, foreign: false }
-    if (text !== '') yield take(text)
-    if (foreign) return true
-    draft.tokens++
-    if (event.tokens) draft.logged = [...draft.logged, ...event.tokens]
-    if (enough(draft.text)) return false
+  } catch (error) {
+    // What was held back to be set belongs to what had come.
+    const rest = isBroken(error) ? prose?.close().text ?? '' : ''
+    if (rest !== '') yield take(rest)
+    throw error
   }
   return false
 }
+
+/** What the speaker says to the text so far: our own engine, or the program that she lets write. */
+async function said({ engine, voices, remote }: SpeakingGround, speech: Speech, draft: Draft, more: number, signal: AbortSignal): Promise<AsyncIterable<GenerateEvent>> {
+  const { speaker, manner, maxTokens, stopAt, explain: top, avoiding } = speech
+  const sampling = { ...speech.sampling, seed: speech.sampling.seed === null ? null : speech.sampling.seed + more }
+  const wish = { prompt: asPrinted(speech.prompt + draft.text), maxTokens: Math.max(1, maxTokens - draft.tokens), stopAt, sampling }
+  if ('remote' in speaker) return remote.write(speaker, wish, signal)
+  return engine.writer.generate({
+    ...wish, weights: await voices.weights(speaker, manner), drafting: await draftingOf(voices, manner), device: 'auto', precision: manner.precision, explain: top, avoiding: await avoiding()
+  }, { signal })
+}
+
+const isBroken = (error: unknown): error is AuroreError => error instanceof AuroreError && error.code === 'remote.broken'
 
 /** Who guesses ahead, as the engine is told. */
 const draftingOf = async (voices: Pick<Voices, 'weights'>, { drafting }: Manner): Promise<GenerateInput['drafting']> =>
@@ -162,10 +181,11 @@ async function* oneBridge({ engine, voices, library }: SpeakingGround, { speaker
 
 type Ending = Omit<Extract<Continuation, { type: 'done' }>, 'type' | 'generationId' | 'text'>
 
-function ending({ done, tokens, began, first }: Draft, { sampling, signal, insist }: Speech, now: number): Ending {
-  if (done && !insist) return { tokens: done.tokens, seed: done.seed, stoppedBy: done.stoppedBy, tokensPerSecond: done.tokensPerSecond, firstTokenSeconds: done.firstTokenSeconds, precision: done.precision, ...(done.guesses && { guesses: done.guesses }) }
+function ending({ done, tokens, began, first, broken }: Draft, { sampling, signal, insist }: Speech, now: number): Ending {
+  if (done && !insist && !broken) return { tokens: done.tokens, seed: done.seed, stoppedBy: done.stoppedBy, tokensPerSecond: done.tokensPerSecond, firstTokenSeconds: done.firstTokenSeconds, precision: done.precision, ...(done.guesses && { guesses: done.guesses }) }
   const seconds = Math.max(0.001, (now - began) / 1000)
   return {
-    tokens, seed: sampling.seed ?? 0, stoppedBy: signal?.aborted ? 'cancelled' : done?.stoppedBy ?? 'length', tokensPerSecond: tokens / seconds, firstTokenSeconds: ((first ?? now) - began) / 1000
+    ...(broken && { problem: broken }),
+    tokens, seed: sampling.seed ?? 0, stoppedBy: broken ? 'broken' : signal?.aborted ? 'cancelled' : done?.stoppedBy ?? 'length', tokensPerSecond: tokens / seconds, firstTokenSeconds: ((first ?? now) - began) / 1000
   }
 }

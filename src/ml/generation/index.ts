@@ -1,4 +1,5 @@
 // Generation's public face.
+export { openBans } from './bans.ts'
 export { openChorus, type Chorus } from './chorus.ts'
 export type { Branches, Decoder } from './decoder.ts'
 export type { LoggedToken } from './token-log.ts'
@@ -9,5 +10,6 @@ export { biasTowards, forbid, neutralRule, samplerNames, type BiasedPhrase, type
 export { modelDraft } from './speculation/model-draft.ts'
 export type { Draft } from './speculation/draft.ts'
 export type { Guesses } from './speculation/speculate.ts'
+export { openOutlet } from './outlet.ts'
 export { noSteering, type Steering } from './steering.ts'
 export type { Speaker, StoppedBy, Surroundings, Wish, Written } from './wish.ts'

@@ -1,9 +1,9 @@
 // Chapters drafted beside a book: the one being written, and those kept. Goes on while she is elsewhere. Knows no page.
 import type { Speaker } from '#shared/contract/voices.ts'
-import type { Generation, Sampling } from '#shared/contract/writing.ts'
+import type { Generation, Manner, Sampling } from '#shared/contract/writing.ts'
 import type { GenerationId, NodeId, ProjectId } from '#shared/ids.ts'
 import { api } from '../lib/api/index.ts'
-import { failureOf, isAbort, type Failure } from '../lib/api/failure.ts'
+import { failureOf, failureTold, isAbort, type Failure } from '../lib/api/failure.ts'
 
 export interface Brief {
   readonly speaker: Speaker
@@ -11,6 +11,7 @@ export interface Brief {
   readonly opening: string
   readonly words: number
   readonly sampling: Sampling
+  readonly manner: Manner
 }
 
 export class Drafts {
@@ -42,7 +43,9 @@ export class Drafts {
       const parts = await api.writing.draftChapter({ ...brief, projectId: this.#projectId }, { signal: this.#call.signal })
       for await (const part of parts) {
         this.text = part.type === 'text' ? this.text + part.text : part.text
-        if (part.type === 'done') this.justWritten = part.generationId
+        if (part.type !== 'done') continue
+        this.justWritten = part.generationId
+        if (part.problem) this.failure = failureTold(part.problem)
       }
     } catch (error) {
       if (!isAbort(error) && !this.#call.signal.aborted) this.failure = failureOf(error)

@@ -1,16 +1,19 @@
 // Who may speak in this book: the voices that are ready, and the base models as they came; and who was chosen.
 import type { Model, Speaker, Voice } from '#shared/contract/voices.ts'
+import { Manner } from '#shared/contract/writing.ts'
+import { addressOf } from '#shared/endpoint.ts'
 import type { ProjectId } from '#shared/ids.ts'
 import { api } from '../lib/api/index.ts'
+import { mannerOf } from './manner.ts'
 import { settings } from './settings.svelte.ts'
 
-/** "voice:ID" or "model:ID": what a list of choices holds. */
-export type SpeakerChoice = `${'voice' | 'model'}:${string}`
+/** "voice:ID", "model:ID", or "remote:NAME" for another program's model: what a list of choices holds. */
+export type SpeakerChoice = `${'voice' | 'model' | 'remote'}:${string}`
 
 class Speakers {
   voices = $state.raw<readonly Voice[]>([])
   models = $state.raw<readonly Model[]>([])
-  /** A base model chosen on purpose, for as long as the window lives. */
+  /** A base model, or another program's, chosen on purpose, for as long as the window lives. */
   #model = $state<SpeakerChoice | null>(null)
   #projectId = $state.raw<ProjectId | null>(null)
 
@@ -38,15 +41,32 @@ class Speakers {
     const chosen = this.voices.find((voice) => voice.id === settings.value?.voiceId)
     const ofBook = this.voices.filter((voice) => voice.projectId === this.#projectId).sort((a, b) => b.createdAt - a.createdAt)[0]
     const voice = chosen ?? ofBook
-    if (this.#model !== null) return this.#model
+    if (this.#model !== null && (this.#model === this.remote || !this.#model.startsWith('remote:'))) return this.#model
     return voice !== undefined ? `voice:${voice.id}` : this.models[0] !== undefined ? `model:${this.models[0].id}` : null
+  }
+
+  /** The model of another program that may be chosen; null: there is none. */
+  get remote(): SpeakerChoice | null {
+    const { on, address, model } = settings.value?.endpoint ?? { on: false, address: '', model: '' }
+    return on && addressOf(address) !== null && model !== '' ? `remote:${model}` : null
+  }
+
+  /** The voice that speaks; null: a base model does. */
+  get voice(): Voice | null {
+    const choice = this.choice
+    return this.voices.find(({ id }) => choice === `voice:${id}`) ?? null
+  }
+
+  get manner(): Manner {
+    return mannerOf(settings.value?.manner ?? Manner.parse({}), this.voice, this.voices)
   }
 
   get speaker(): Speaker | null {
     const choice = this.choice
-    const voice = this.voices.find(({ id }) => choice === `voice:${id}`)
+    if (choice !== null && choice === this.remote) return { remote: choice.slice('remote:'.length) }
+    const voice = this.voice
     const model = this.models.find(({ id }) => choice === `model:${id}`)
-    return voice !== undefined ? { voiceId: voice.id } : model !== undefined ? { modelId: model.id } : null
+    return voice !== null ? { voiceId: voice.id } : model !== undefined ? { modelId: model.id } : null
   }
 
   choose(choice: SpeakerChoice): void {

@@ -1,6 +1,7 @@
 // The treaty, whole: what any shell may ask of the app.
 import { context } from './context.ts'
 import { corpora } from './corpora.ts'
+import { endpoint } from './endpoint.ts'
 import { models } from './models.ts'
 import { openai } from './openai.ts'
 import { parrot } from './parrot.ts'
@@ -12,5 +13,5 @@ import { training } from './training.ts'
 import { voices } from './voices.ts'
 import { writing } from './writing.ts'
 
-export const contract = { projects, corpora, models, voices, training, writing, context, parrot, publishing, readers, settings, openai }
+export const contract = { projects, corpora, models, voices, training, writing, context, parrot, publishing, readers, settings, openai, endpoint }
 export type Contract = typeof contract

@@ -28,8 +28,15 @@ export type Voice = z.infer<typeof Voice>
 export const Evaluation = z.object({ tokens: z.number().int(), nll: z.number(), perplexity: z.number() })
 export type Evaluation = z.infer<typeof Evaluation>
 
-/** Who speaks: a voice, or a base model as it came. */
-export const Speaker = z.union([z.object({ voiceId: VoiceId }), z.object({ modelId: ModelId })])
+/** Who speaks with weights that lie here: a voice, or a base model as it came. */
+export const LocalSpeaker = z.union([z.object({ voiceId: VoiceId }), z.object({ modelId: ModelId })])
+export type LocalSpeaker = z.infer<typeof LocalSpeaker>
+
+/** A model of the program that she lets write, by the name it has there: see the endpoint's contract. */
+export const RemoteSpeaker = z.object({ remote: z.string().min(1).max(300) })
+export type RemoteSpeaker = z.infer<typeof RemoteSpeaker>
+
+export const Speaker = z.union([LocalSpeaker, RemoteSpeaker])
 export type Speaker = z.infer<typeof Speaker>
 
 /** In what form a voice leaves: what was learned, or the whole model for one family of programs. */

@@ -2,7 +2,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { GenerationId, ModelId, NodeId, ProjectId, VoiceId } from '../ids.ts'
-import { procedure, Timestamp } from './base.ts'
+import { CodedError, procedure, Timestamp } from './base.ts'
 import { UsedPart } from './context.ts'
 import { ExplainedToken } from './likelihood.ts'
 import { ParrotReport } from './parrot.ts'
@@ -51,9 +51,11 @@ export const ContinueInput = z.object({
 export const Continuation = z.discriminatedUnion('type', [
   /** `copying`: so many words in a row, up to here, stand in her books; only from the chosen number on. */
   z.object({ type: z.literal('text'), text: z.string(), copying: z.number().int().optional() }),
-  z.object({ type: z.literal('done'), generationId: GenerationId, text: z.string(), tokens: z.number().int(), seed: z.number().int(), stoppedBy: z.enum(['length', 'stop', 'end', 'cancelled']), tokensPerSecond: z.number(), firstTokenSeconds: z.number(), precision: WritingPrecision.exclude(['auto']).optional(), guesses: Guesses.optional(),
+  z.object({ type: z.literal('done'), generationId: GenerationId, text: z.string(), tokens: z.number().int(), seed: z.number().int(), stoppedBy: z.enum(['length', 'stop', 'end', 'cancelled', 'broken']), tokensPerSecond: z.number(), firstTokenSeconds: z.number(), precision: WritingPrecision.exclude(['auto']).optional(), guesses: Guesses.optional(),
     /** Null: nothing was looked for, because she does not want it or there are no books. */
-    parrot: ParrotReport.nullable().optional() })
+    parrot: ParrotReport.nullable().optional(),
+    /** `broken`: why the writing ended before its end; what had come is the text. */
+    problem: CodedError.optional() })
 ])
 export type Continuation = z.infer<typeof Continuation>
 

@@ -11,6 +11,7 @@ import { parrot } from './parrot.ts'
 import { projects } from './projects.ts'
 import { publishing } from './publishing.ts'
 import { readers } from './readers.ts'
+import { remote } from './remote.ts'
 import { runs } from './runs.ts'
 import { shell } from './shell.ts'
 import { tokenizers } from './tokenizers.ts'
@@ -21,7 +22,7 @@ import { writing } from './writing.ts'
 export type { ErrorParams } from './kinds.ts'
 
 export const sentences = {
-  ...general, ...database, ...corpora, ...engine, ...models, ...openai, ...parrot, ...projects, ...publishing, ...readers, ...runs, ...shell, ...tokenizers, ...training, ...voices, ...writing
+  ...general, ...database, ...corpora, ...engine, ...models, ...openai, ...parrot, ...projects, ...publishing, ...readers, ...remote, ...runs, ...shell, ...tokenizers, ...training, ...voices, ...writing
 } as const
 
 export type ErrorCode = keyof typeof sentences

@@ -4,7 +4,6 @@ import type { Speaker } from '#shared/contract/voices.ts'
 import type { ProjectId } from '#shared/ids.ts'
 import { asPrinted } from '../../corpora/printed.ts'
 import type { Projects } from '../../projects/service.ts'
-import type { Voices } from '../../voices/service.ts'
 import { assemble, gap, type Assembled, type Part, type Sources } from './assemble.ts'
 import type { ContextBook } from './book.ts'
 import { defaultBudget } from './budget.ts'
@@ -16,7 +15,7 @@ import { surroundings } from './surroundings.ts'
 import { fitHead } from './trim.ts'
 
 export type PromptWish = { readonly projectId: ProjectId, readonly place: Place, readonly speaker: Speaker, readonly maxTokens: number, readonly bridges: number }
-export type Ground = { readonly projects: Projects, readonly voices: Pick<Voices, 'weights'>, readonly book: ContextBook, readonly counting: (weights: Awaited<ReturnType<Voices['weights']>>) => Promise<Counting> }
+export type Ground = { readonly projects: Projects, readonly book: ContextBook, readonly counting: (speaker: Speaker) => Promise<Counting> }
 /** `judge`: the text after the cursor by which bridges are weighed. */
 export type Prompt = Seen & { readonly judge: string }
 
@@ -27,9 +26,9 @@ const judged = 64
 /** The cut of the text before the cursor moves by such a part of the limit. */
 const steps = 8
 
-export async function promptFor({ projects, voices, book, counting }: Ground, wish: PromptWish): Promise<Prompt> {
+export async function promptFor({ projects, book, counting }: Ground, wish: PromptWish): Promise<Prompt> {
   const { projectId, place } = wish
-  const count = await counting(await voices.weights(wish.speaker))
+  const count = await counting(wish.speaker)
   const notes = book.notes(projectId)
   const budget = notes.budget ?? defaultBudget(count.window)
   const limit = Math.min(count.window, budget.tokens)

@@ -1,18 +1,23 @@
 // The context, whole: what she told the muse of a book, and the prompt that is assembled from it for a place. Knows no shell.
 import type { Seen } from '#shared/contract/context.ts'
+import type { Speaker } from '#shared/contract/voices.ts'
 import type { Library } from '../../database/library.ts'
 import type { Projects } from '../../projects/service.ts'
+import type { Remote } from '../../remote/service.ts'
 import type { Engine } from '../../voices/engine.ts'
 import type { Voices } from '../../voices/service.ts'
 import { contextBook } from './book.ts'
-import { createCounter } from './counter.ts'
+import { createCounter, type Counting } from './counter.ts'
+import { estimating } from './estimate.ts'
 import { promptFor, type Prompt, type PromptWish } from './prompts.ts'
 
-type Services = { readonly library: Library, readonly engine: Engine, readonly projects: Projects, readonly voices: Voices }
+type Services = { readonly library: Library, readonly engine: Engine, readonly projects: Projects, readonly voices: Voices, readonly remote: Pick<Remote, 'context'> }
 
-export function createContexts({ library, engine, projects, voices }: Services) {
+export function createContexts({ library, engine, projects, voices, remote }: Services) {
   const book = contextBook(library, projects)
-  const ground = { projects, voices, book, counting: createCounter(engine) }
+  const counted = createCounter(engine)
+  const counting = async (speaker: Speaker): Promise<Counting> => ('remote' in speaker ? estimating(remote.context()) : counted(await voices.weights(speaker)))
+  const ground = { projects, book, counting }
   const assemble = (wish: PromptWish): Promise<Prompt> => promptFor(ground, wish)
   return {
     ...book,

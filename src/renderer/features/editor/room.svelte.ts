@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { Seen } from '#shared/contract/context.ts'
 import type { Project } from '#shared/contract/projects.ts'
 import type { Speaker } from '#shared/contract/voices.ts'
-import type { Continuation } from '#shared/contract/writing.ts'
+import type { Continuation, Manner } from '#shared/contract/writing.ts'
 import { NodeId, type GenerationId, type ProjectId } from '#shared/ids.ts'
 import { api } from '../../lib/api/index.ts'
 import { failureOf, type Failure } from '../../lib/api/failure.ts'
@@ -178,9 +178,9 @@ export class WritingRoom {
   }
 
   /** Who speaks in this book, and how long. */
-  get wish(): { readonly speaker: Speaker; readonly projectId: ProjectId; readonly maxTokens: number } | null {
+  get wish(): { readonly speaker: Speaker; readonly manner: Manner; readonly projectId: ProjectId; readonly maxTokens: number } | null {
     const speaker = speakers.speaker
-    return speaker === null || settings.value === null ? null : { speaker, projectId: this.project.id, maxTokens: settings.value.ghostTokens }
+    return speaker === null || settings.value === null ? null : { speaker, manner: speakers.manner, projectId: this.project.id, maxTokens: settings.value.ghostTokens }
   }
 
   /** What a suggestion at the cursor would be given: as when she asks for one. */
@@ -188,7 +188,8 @@ export class WritingRoom {
     const state = this.page?.state()
     if (this.wish === null || this.sceneId === null || state === undefined) return null
     const place = this.around(state.doc, state.selection.head)
-    return api.context.see({ ...this.wish, place: { sceneId: this.sceneId, ...place }, bridges }, { signal })
+    const { speaker, projectId, maxTokens } = this.wish
+    return api.context.see({ speaker, projectId, maxTokens, place: { sceneId: this.sceneId, ...place }, bridges }, { signal })
   }
 
   async dispose(): Promise<void> {

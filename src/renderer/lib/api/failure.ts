@@ -1,5 +1,6 @@
 // Turns whatever a call threw into something that can be told to the author. Knows no screen.
 import { ORPCError } from '@orpc/client'
+import type { z } from 'zod'
 import { CodedError } from '#shared/contract/base.ts'
 import { isErrorCode, sentenceFor, type ErrorCode, type ErrorParams } from '#shared/errors/index.ts'
 import { currentLanguage } from '../i18n/language.svelte.ts'
@@ -19,6 +20,10 @@ export function failureOf(error: unknown): Failure {
   }
   return { code: 'general.unexpected', params: { detail: error instanceof Error ? error.message : String(error) } }
 }
+
+/** A failure told as news, beside what was kept. */
+export const failureTold = ({ code, params }: z.infer<typeof CodedError>): Failure =>
+  isErrorCode(code) ? { code, params } : { code: 'general.unexpected', params: { detail: code } }
 
 /** A failure as a sentence in the language of the interface: what happened, what was kept, what to do. */
 export function failureSentence(failure: Failure): string {

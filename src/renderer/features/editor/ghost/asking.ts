@@ -1,11 +1,14 @@
 // One question to the muse at a time: after a rest, or at once; a new one, or a change of mind, ends the last; an answer that says nothing is asked for again.
 // Knows no editor, nor what a question is.
+import type { z } from 'zod'
+import type { CodedError } from '#shared/contract/base.ts'
 import type { ParrotReport } from '#shared/contract/parrot.ts'
 import type { Clock } from '../saving/clock.ts'
 
+type Told = z.infer<typeof CodedError>
 export type Spoken =
   | { readonly type: 'text'; readonly text: string; readonly copying?: number | undefined }
-  | { readonly type: 'done'; readonly generationId: string; readonly parrot?: ParrotReport | null | undefined }
+  | { readonly type: 'done'; readonly generationId: string; readonly parrot?: ParrotReport | null | undefined; /** Why it ended before its end. */ readonly problem?: Told | undefined }
 /** `again`: how many answers to this question said nothing. */
 export type Speak<Question> = (question: Question, signal: AbortSignal, again: number) => Promise<AsyncIterable<Spoken>>
 

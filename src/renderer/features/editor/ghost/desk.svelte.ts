@@ -1,7 +1,7 @@
 // What the page and the muse share about the suggestion: whether one is there or on its way, and the acts on it.
 import { SvelteMap } from 'svelte/reactivity'
 import type { ParrotReport } from '#shared/contract/parrot.ts'
-import { sentenceOf } from '../../../lib/api/failure.ts'
+import { failureSentence, failureTold, sentenceOf } from '../../../lib/api/failure.ts'
 import { t } from '../../../lib/i18n/index.ts'
 import type { Spoken } from './asking.ts'
 import type { GhostHandle } from './extension.ts'
@@ -14,6 +14,8 @@ export class GhostDesk {
   copying = $state(0)
   /** What each suggestion of this page repeats, by its generation: she may come back to an earlier one. */
   readonly #reports = new SvelteMap<string, ParrotReport>()
+  /** Why the suggestion that stands ended before its end. */
+  broke = $state<string | null>(null)
   /** Why the muse did not speak last time. */
   problem = $state<string | null>(null)
   /** The page's acts while one is open. */
@@ -37,10 +39,12 @@ export class GhostDesk {
   /** Passes on what the muse says, and keeps what it repeats. */
   async *overhear(parts: AsyncIterable<Spoken>): AsyncGenerator<Spoken, void> {
     this.copying = 0
+    this.broke = null
     for await (const part of parts) {
       if (part.type === 'text') this.copying = Math.max(this.copying, part.copying ?? 0)
       else {
         this.copying = 0
+        if (part.problem) this.broke = failureSentence(failureTold(part.problem))
         if (part.parrot) this.#reports.set(part.generationId, part.parrot)
       }
       yield part

@@ -1,0 +1,11 @@
+// The words of how a voice speaks, in English.
+import type { MessageTable } from '../messages.ts'
+
+export const manner = {
+  title: 'How the voice speaks', strength: 'Strength of the voice', baseAlone: 'The base model alone.', softer: 'Closer to the base model: plainer, and surer of its language.', asLearned: 'As it was learned.',
+  overdrawn: 'More than it was learned: its habits are drawn larger, and it stumbles more often.',
+  with: 'Another voice with it', alone: 'None: it speaks alone', share: 'Share of {name}',
+  exactness: 'How exactly it computes', precision: 'The model’s numbers', auto: 'As is best here', f32: 'Whole', int8: 'Eight bits', int4: 'Four bits',
+  autoSays: 'Tried once on this machine: eight bits where they are faster.', f32Says: 'The most exact, and the slowest.', int8Says: 'A quarter of the room, usually faster; hardly less exact.',
+  int4Says: 'An eighth of the room; a little less exact.'
+} as const satisfies MessageTable

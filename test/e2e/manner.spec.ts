@@ -1,0 +1,58 @@
+// How a voice speaks: its strength, a second voice with it, and how exactly it computes; kept, and heard in the next suggestion.
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test as base } from './support/aurore.ts'
+
+const program = fileURLToPath(new URL('../../bin/aurore.js', import.meta.url))
+const run = promisify(execFile)
+const page = (word: string): string => `The ${word} rose over the heath, and the old man said it was a sign. Nobody believed him. `.repeat(8)
+const book = ['mist', 'moon', 'sea', 'night', 'snow'].map((word, index) => `## Chapter ${index + 1}\n\n${page(word)}\n`).join('\n')
+
+/** A home with two small voices over one base, learned by the command line. */
+const test = base.extend<object>({
+  home: async ({ home }, use) => {
+    const aurore = (...args: readonly string[]) => run(process.execPath, [program, ...args, '--home', home])
+    await writeFile(join(home, 'heath.md'), `# The heath\n\n${book}`)
+    await aurore('import', join(home, 'heath.md'), '--project', 'Heath', '--language', 'en')
+    for (const name of ['Winter', 'Summer']) await aurore('train', '--project', 'Heath', '--voice', name, '--steps', '2', '--batch', '1', '--context', '32', '--evaluate-every', '2', '--device', 'cpu')
+    await use(home)
+  }
+})
+
+test('a voice is made stronger, joined by another, and computed in other numbers', async ({ room }) => {
+  await room.getByRole('link', { name: /^Open Heath/ }).click()
+  const muse = room.getByRole('complementary', { name: 'Muse' })
+  await muse.getByRole('combobox', { name: 'Who speaks' }).selectOption({ label: 'Winter' })
+  await muse.getByRole('switch', { name: 'Suggest while I rest' }).setChecked(false)
+  const strength = muse.getByRole('slider', { name: 'Strength of the voice' })
+  await expect(strength).toHaveAttribute('aria-valuetext', '100%')
+  await strength.fill('1.5')
+  await expect(muse.getByText(/More than it was learned/)).toBeVisible()
+  await muse.getByRole('combobox', { name: 'Another voice with it' }).selectOption({ label: 'Summer' })
+  await muse.getByRole('slider', { name: 'Share of Summer' }).fill('0.3')
+  await muse.getByText('How exactly it computes').click()
+  await muse.getByRole('combobox', { name: 'The model’s numbers' }).selectOption({ label: 'Eight bits' })
+  expect((await new AxeBuilder({ page: room }).include('aside').analyze()).violations).toEqual([])
+
+  const text = room.getByRole('textbox', { name: 'The page' })
+  await text.press('Control+End')
+  await text.press('Enter')
+  await room.keyboard.type('The old man said')
+  for (let tries = 0; tries < 6 && await text.locator('.ghost').count() === 0; tries++) {
+    await room.keyboard.press('Control+Space')
+    await room.getByText(/^Suggestion: .* Tab takes it/).waitFor({ state: 'attached', timeout: 20_000 }).catch(() => undefined)
+  }
+  await expect(text.locator('.ghost')).toHaveText(/\p{L}/u)
+
+  // Kept; and a base model has no strength to set.
+  await room.reload()
+  await expect(strength).toHaveValue('1.5')
+  await expect(muse.getByRole('slider', { name: 'Share of Summer' })).toHaveValue('0.3')
+  const base = await muse.locator('option', { hasText: 'not your voice yet' }).first().getAttribute('value')
+  await muse.getByRole('combobox', { name: 'Who speaks' }).selectOption(base)
+  await expect(strength).toHaveCount(0)
+})
