@@ -28,7 +28,7 @@ const widthOf = (dtype: DType): number => ({ float32: 4, float16: 2, int64: 8, i
 /** Another name for the bytes of the first input. */
 const aliases = new Set(['Reshape', 'Identity', 'Squeeze', 'Unsqueeze'])
 /** May be written over an input of the same size that nobody needs any more. */
-const inPlace = new Set(['Add', 'Sub', 'Mul', 'Div', 'Neg', 'Exp', 'Log', 'Sqrt', 'Reciprocal', 'Tanh', 'Sigmoid', 'Erf', 'Relu', 'Softmax', 'LogSoftmax', 'ScatterElements', 'ScatterND', 'Cast', 'Cos', 'Sin'])
+const inPlace = new Set(['Add', 'Sub', 'Mul', 'Div', 'Neg', 'Exp', 'Log', 'Sqrt', 'Reciprocal', 'Tanh', 'Sigmoid', 'Erf', 'Relu', 'Softmax', 'ScatterElements', 'ScatterND', 'Cast', 'Cos', 'Sin'])
 
 interface Storage { readonly bytes: number; readonly given: boolean }
 

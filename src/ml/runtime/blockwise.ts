@@ -75,12 +75,12 @@ class Blockwise implements Program {
     const { head, back, embedBack } = this.#parts
     let g = await this.#learn(head, run, { [passed.x]: at(states, back.length) }, room?.gradients[0])
     for (const [i, ready] of [...back.entries()].reverse()) {
-      if (!ready) return this.#drop(g)
+      if (!ready || !g) return this.#drop(g)
       const below = await this.#learn(ready, run, { [passed.x]: at(states, i), [passed.g]: g }, room?.gradients[(back.length - i) % 2])
       this.#drop(g)
       g = below
     }
-    if (embedBack) await this.#sumUp(embedBack, run, g)
+    if (embedBack && g) await this.#sumUp(embedBack, run, g)
     this.#drop(g)
   }
 
@@ -94,20 +94,20 @@ class Blockwise implements Program {
     for (const [, sofar] of before) this.#drop(sofar)
   }
 
-  /** Keeps the gradients of a piece's weights (and the loss); gives that of what it read. `place`: where that goes; null: there is none. */
-  async #learn({ piece, program }: Ready, { inputs, into, found }: Run, given: Tensors, place: Tensor | null | undefined): Promise<Tensor> {
+  /** Keeps the gradients of a piece's weights (and the loss); gives that of what it read, null where nobody asks for it. `place`: where that goes; null: there is none. */
+  async #learn({ piece, program }: Ready, { inputs, into, found }: Run, given: Tensors, place: Tensor | null | undefined): Promise<Tensor | null> {
     const wanted: [string, Tensor | null][] = piece.graph.outputs.map(({ name }) => [name, (name === names.nll ? into?.[name] : null) ?? null])
-    const places = new Map<string, Tensor | null>([...wanted, ...(place ? [[dx, place] as const] : [])])
+    const places = new Map<string, Tensor | null>([...wanted, ...(place && piece.graph.outputs.some(({ name }) => name === dx) ? [[dx, place] as const] : [])])
     for (const [weight, own] of piece.learned) places.set(names.gradient(own), into?.[names.gradient(weight)] ?? null)
     const results = await program.run(read(piece, inputs, given), this.#onHost ? Object.fromEntries(places) : undefined)
     for (const [weight, own] of piece.learned) found[names.gradient(weight)] = named(results, names.gradient(own))
     const { [names.nll]: nll, [dx]: below } = results
     if (nll) found[names.nll] = nll
-    return below ?? named(given, passed.g)
+    return below ?? given[passed.g] ?? null
   }
 
-  #drop(tensor: Tensor): void {
-    if (!this.#onHost) tensor.dispose()
+  #drop(tensor: Tensor | null): void {
+    if (!this.#onHost) tensor?.dispose()
   }
 
   #roomFor(inputs: Tensors): Room | null {

@@ -42,6 +42,8 @@ export interface MemoryEstimate { readonly memoryBytes: number; readonly checkpo
 const processBytes = 195e6
 /** What the runtime's allocator holds beyond what the values need at the worst moment; measured over the shapes of `npm run bench -- memory`. */
 const allocation = 1.3
+/** The same where a run goes a block at a time, through many small sessions that give their memory back; measured likewise. */
+const blockAllocation = 1.6
 
 /**
  * Weights as they were read; beside each trained one its own copy, its gradient, the optimiser's slots and its mean, in float32; and the values of the step's graph
@@ -63,12 +65,12 @@ function estimateFor(model: Model, { batch, context, ...shaping }: Omit<MemoryRe
   const beside = processBytes + weigh(specs) + 4 * (kept + 1) * count(trainable)
   return {
     memoryBytes: Math.round(beside + allocation * step),
-    checkpointedBytes: isPile(model) ? Math.round(beside + allocation * checkpointedStep(model, linear, isTrained, sizes)) : null,
+    checkpointedBytes: isPile(model) ? Math.round(beside + blockAllocation * checkpointedStep(model, linear, isTrained, sizes)) : null,
     diskBytes: 4 * (2 * kept + 1) * count(trainable), trainableParameters: count(trainable)
   }
 }
 
-/** What is kept between the blocks, and the values of the piece that needs most, its weights' gradients apart. */
+/** What is kept between the blocks, for learning and for measuring, and the values of the piece that needs most, its weights' gradients apart. */
 function checkpointedStep(model: Model, linear: LinearFactory, isTrained: (name: string) => boolean, sizes: { readonly B: number; readonly T: number }): number {
   const { embed, forward, head, back, embedBack } = pieces(model, linear, isTrained, { chunked: sizes.B > 1 })
   const own = ({ graph, learned }: Piece): number => {
@@ -76,7 +78,7 @@ function checkpointedStep(model: Model, linear: LinearFactory, isTrained: (name:
     return peakBytes(graph, sizes) - 4 * count(graph.outputs.filter((v) => gradients.has(v.name)).map((v) => ({ shape: v.shape.map(Number) })))
   }
   const hidden = 4 * sizes.B * sizes.T * model.sizes.hidden
-  return (forward.length + 3) * hidden + Math.max(...[embed, ...forward, head, ...back, embedBack].filter((p) => p !== null).map(own))
+  return 2 * (forward.length + 3) * hidden + Math.max(...[embed, ...forward, head, ...back, embedBack].filter((p) => p !== null).map(own))
 }
 
 export interface NeedsRequest { readonly config: Json; readonly batch: number; readonly context: number; readonly rank: number }

@@ -9,7 +9,7 @@ import type { Applied, ApplyOptions, Batch, Learner, NamedArray, Scored } from '
 import { afterGood, afterOverflow, canShrink, type LossScale, scaleFrom, scaleName, scaleNumbers, startingScale } from '../training/loss-scale.ts'
 import { averageName, optimisers, type OptimiserName, type OptimiserOptions, stateNames, stayingShare } from '../training/optimisers.ts'
 import { carriesState, gradientsProgram, keepProgram, lossProgram, names, targetsOf, withoutLast } from '../training/programs.ts'
-import { pieces } from '../training/pieces.ts'
+import { lossPieces, pieces } from '../training/pieces.ts'
 import { compileBlockwise } from './blockwise.ts'
 import { bytes, type Engine, floats, type Into, longs, numbers, type Program, scalar, type Tensor, type Tensors } from './engine.ts'
 import { ByReach, type Reach, reachOf } from './heads.ts'
@@ -130,7 +130,7 @@ export class OnnxLearner implements Learner {
     const stepping = await steppingOn(engine, trained, { ...keepingOf(options), momentum: 0.9, nesterov: false, ...momentum, decays }, state)
     const learner = new OnnxLearner(engine, options, gradients, trained, state, stepping, {
       gradients: new ByReach(compile),
-      loss: new ByReach((reach) => engine.compile(lossProgram(model, linear, headAt(reach)).graph, { host: [names.nll], sparing: blockwise })),
+      loss: new ByReach((reach) => (blockwise ? compileBlockwise(engine, lossPieces(model, linear, headAt(reach))) : engine.compile(lossProgram(model, linear, headAt(reach)).graph, { host: [names.nll] }))),
       keep: (options.keep ?? 1) < 1 ? await engine.compile(keepProgram(trained.filter(isOnTheWay)), { host: [] }) : null
     })
     await learner.#load(gradients.weights)

@@ -49,6 +49,14 @@ export function pieces(model: Model, linear: LinearFactory, trainable: Trainable
   return { embed, forward, head: cut.head(), back: forward.map((_, i) => (lowest >= 0 && i >= lowest ? cut.back(i) : null)), embedBack: learns(embed) ? cut.embedBack() : null }
 }
 
+/** For measuring: every block forward and the head's loss, and no gradient of anything. */
+export function lossPieces(model: Model, linear: LinearFactory, options: LossOptions): Pieces {
+  if (!isPile(model)) throw new RangeError(`a ${model.architecture} cannot be computed a block at a time`)
+  const cut = new Cutter(model, linear, () => false, options)
+  const forward = Array.from({ length: model.sizes.layers }, (_, i) => cut.forward(i))
+  return { embed: cut.embed(), forward, head: cut.measure(), back: forward.map(() => null), embedBack: null }
+}
+
 class Cutter {
   readonly #model: Model & { pile: NonNullable<Model['pile']> }
   readonly #linear: LinearFactory
@@ -88,6 +96,17 @@ class Cutter {
     graph.output(told, names.nll)
     const weights = this.#learned(opened)
     return this.#gradients(opened, weights, backwardFrom(graph, learned, seedGradient(graph, this.#options), [x, ...weights.map((w) => opened.weights.value(w))]))
+  }
+
+  /** The head's loss alone. */
+  measure(): Piece {
+    const graph = new Graph()
+    const x = this.#hidden(graph, passed.x)
+    const targets = graph.input(names.targets, 'int64', ['B*T'])
+    const opened = this.#open(graph)
+    const { told } = headLoss(this.#model, opened.build, { hidden: opened.pile.close(this.#flat(opened, x)), targets, sequence: opened.around }, null, this.#options)
+    graph.output(told, names.nll)
+    return this.#piece(opened, [])
   }
 
   /** x and the gradient of what the block wrote -> the gradients of x and of the block's weights. */
