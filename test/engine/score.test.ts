@@ -73,6 +73,15 @@ describe('score', () => {
     expect(other?.nll).toBeGreaterThan(0)
   })
 
+  it('follows strength and other voices, as writing does', async () => {
+    const nll = async (weights: object): Promise<number> => (await engine.host.writer.score({ weights: { ...base, ...weights }, continuations: [short], tokens: false }))[0]?.nll ?? NaN
+    const [none, half, own, mixed] = [await nll({ ...voice, strength: 0 }), await nll({ ...voice, strength: 0.5 }), await nll(voice), await nll({ ...voice, mix: [{ ...base, share: 0.5 }] })]
+    expect(none).toBeCloseTo(await nll({}), 4)
+    expect(half).not.toBeCloseTo(own, 3)
+    expect(half).not.toBeCloseTo(none, 3)
+    expect(mixed).toBeCloseTo(half, 3)
+  })
+
   it('stops when the call is cancelled, and answers the next one', async () => {
     const stop = new AbortController()
     const call = engine.host.writer.score({ weights: voice, continuations: [chapter(1, 200)] }, { signal: stop.signal })

@@ -2,9 +2,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { holdDecoder } from '#ml/generation/index.ts'
 import { openDecoder, openTokenScorer } from '#ml/runtime/index.ts'
 import { TensorFile } from '#ml/runtime/folder.ts'
-import type { Look } from '#ml/scoring/index.ts'
+import { decoderScorer, type Look } from '#ml/scoring/index.ts'
 import { randomAdapter } from '../../support/adapter.ts'
 import { golden, goldenCases, ownCases, references } from '../../support/golden.ts'
 import { tinyModel } from '../../support/tiny-model.ts'
@@ -63,6 +64,18 @@ describe('looks at given tokens', () => {
     const ids = [5, 900, 33, 4000, 12, 7]
     const [looks = []] = await scorer.look({ prefix: ids.slice(0, 1), rows: [ids.slice(1)], top: 5 })
     for (const [i, look] of looks.entries()) agree(look, expected(await decoder.append([ids[i] ?? -1]), ids[i + 1] ?? -1, 5), 1e-4)
+    const held = decoderScorer(holdDecoder(decoder), decoder.vocabularySize)
+    for (const request of [{ prefix: ids.slice(0, 2), rows: [ids.slice(2), [], ids.slice(3, 5)], top: 4 }, { prefix: [], rows: [ids, ids.slice(4)], top: 0 }, { prefix: ids.slice(0, 3), rows: [[8, 9]], top: 2 }]) {
+      const [one, other] = [await scorer.look(request), await held.look(request)]
+      for (const [r, row] of one.entries()) {
+        expect(other[r]).toHaveLength(row.length)
+        for (const [t, look] of row.entries()) {
+          const found = other[r]?.[t]
+          if (look === null) expect(found).toBeNull()
+          else agree(found ?? undefined, { logprob: look.logprob, rank: look.rank, best: look.top.map(({ id }) => id) }, 1e-4)
+        }
+      }
+    }
     await scorer.dispose()
     await decoder.dispose()
   })

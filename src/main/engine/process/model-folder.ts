@@ -1,5 +1,5 @@
 // A Hugging Face folder, as far as the loops need it: its tokenizer and what travels with a copy. Knows no weights.
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { loadTokenizer, readingMarks, type ReadingMarks, type Tokenizer, type TokenizerFiles } from '#ml/tokenizer/index.ts'
 import { AuroreError } from '#shared/errors/index.ts'
@@ -17,7 +17,20 @@ async function opened<T>(folder: string, open: (files: TokenizerFiles) => T): Pr
   }
 }
 
-export const openTokenizer = (folder: string): Promise<Tokenizer> => opened(folder, ({ definition, config }) => loadTokenizer(definition, config))
+/** Tokenizers that were read last, by folder and file: voices over one base model have one. */
+const known = new Map<string, Promise<Tokenizer>>()
+const knownAtMost = 4
+
+export async function openTokenizer(folder: string): Promise<Tokenizer> {
+  const file = await stat(join(folder, 'tokenizer.json')).catch(() => null)
+  const key = JSON.stringify([folder, file?.mtimeMs, file?.size])
+  const found = known.get(key) ?? opened(folder, ({ definition, config }) => loadTokenizer(definition, config))
+  known.delete(key)
+  known.set(key, found)
+  found.catch(() => { known.delete(key) })
+  for (const oldest of [...known.keys()].slice(0, -knownAtMost)) known.delete(oldest)
+  return found
+}
 
 /** What the tokenizer has for models that read. */
 export const openMarks = (folder: string): Promise<ReadingMarks> => opened(folder, readingMarks)

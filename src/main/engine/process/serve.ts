@@ -26,7 +26,7 @@ export function serve({ runtime, wire, role, home }: Serving): void {
   const runs = createRuns()
   const speeds = openSpeeds(home)
   const speakers = openSpeakers(runtime, speeds, join(home, 'packed'))
-  const scorers = openScorers(runtime, speeds)
+  const scorers = openScorers(speakers)
   const leave = (): void => { void runs.settle().finally(() => process.exit(0)) }
   wire.onParcel((parcel) => { if (parcel.kind === 'leave') leave() })
   wire.onClose(leave)

@@ -1,4 +1,4 @@
-// Models that are ready to write: the last two stay open, so that a suggestion comes at once. Each serves one call at a time.
+// Models that are ready to write, to guess ahead or to read: the last few stay open, so that a suggestion comes at once. Each serves one call at a time.
 // Knows the runtime and how weights lie on disk; knows no sampling.
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -28,7 +28,7 @@ interface Place { readonly key: string; readonly seat: Promise<Seat>; turn: Prom
 
 /** A speaker for the time of one call. `broken` lets it be opened anew next time. */
 export interface Turn extends Measured {
-  readonly speaker: Speaker; readonly processors: readonly LogitsProcessor[]; readonly precision: RealPrecision
+  readonly speaker: Speaker; readonly processors: readonly LogitsProcessor[]; readonly precision: RealPrecision; readonly vocabularySize: number
   /** Her turns of phrase as those who guess ahead; null where the voice has none. */
   phraseDrafting(): Promise<Wish['drafting']>
   done(): void
@@ -39,10 +39,12 @@ export interface Speakers {
   take(weights: Weights, device: Device, precision?: WritingPrecision): Promise<Turn>
   /** A base model that guesses for others: in a place of its own, so that whoever speaks and whoever guesses never wait for each other. */
   takeDraft(model: string, device: Device): Promise<Turn>
+  /** A speaker that reads instead of writing, in a place of its own for the same reason. */
+  takeReader(weights: Weights, device: Device): Promise<Turn>
   dispose(): Promise<void>
 }
 
-const OPEN = 3
+const OPEN = 4
 
 /** Changes when a voice has been learned further. */
 export async function stampOf({ model, adapter }: Pick<Weights, 'model' | 'adapter'>): Promise<string> {
@@ -97,9 +99,9 @@ function measuring(runtime: Runtime, speeds: Speeds, { weights, cache }: Asked, 
   }
 }
 
-function turnOf({ decoder: _, phrases, ...seat }: Seat, done: () => void, broken: () => void): Turn {
+function turnOf({ decoder: { vocabularySize }, phrases, ...seat }: Seat, done: () => void, broken: () => void): Turn {
   const phraseDrafting = async (): Promise<Wish['drafting']> => phrases && { draft: phraseDraft(phrases.model), checked: await seat.priceOfLooking() }
-  return { ...seat, phraseDrafting, done, broken }
+  return { ...seat, vocabularySize, phraseDrafting, done, broken }
 }
 
 /** `cache`: where packed weights are kept between two starts. */
@@ -134,15 +136,14 @@ export function openSpeakers(runtime: Runtime, speeds: Speeds, cache: string | n
       throw error
     }
   }
+  const takeAs = async (role: string, weights: Weights, device: Device, precision: WritingPrecision): Promise<Turn> => {
+    const stamps = await Promise.all([weights, ...weights.mix ?? []].map(stampOf))
+    return sit(placeFor(JSON.stringify([role, weights, device, precision, stamps]), weights, device, precision))
+  }
   return {
-    async take(weights, device, precision = 'auto') {
-      const stamps = await Promise.all([weights, ...weights.mix ?? []].map(stampOf))
-      return sit(placeFor(JSON.stringify([weights, device, precision, stamps]), weights, device, precision))
-    },
-    async takeDraft(model, device) {
-      const weights = { model, adapter: null, phrases: null }
-      return sit(placeFor(JSON.stringify(['draft', model, device, await stampOf(weights)]), weights, device, 'auto'))
-    },
+    take: (weights, device, precision = 'auto') => takeAs('writer', weights, device, precision),
+    takeDraft: (model, device) => takeAs('draft', { model, adapter: null, phrases: null }, device, 'auto'),
+    takeReader: (weights, device) => takeAs('reader', weights, device, 'auto'),
     async dispose() {
       const open = places
       places = []
