@@ -14,11 +14,12 @@ import type { Sampling } from '#shared/contract/sampling.ts'
 import { presets } from '#shared/presets.ts'
 import { median } from '../measure.ts'
 
+/** Rounds over all openings; the first warms up. */
+const turns = 3
 /** As a voice has them: the share that learning finds best on the built-in model is about this. */
 const SHARE = 0.08
 const openings = 6
 const written = 100
-const turns = 3
 
 const ways: Readonly<Record<string, Sampling>> = { greedy: { ...presets.balanced, temperature: 0 }, plain: presets.plain, balanced: presets.balanced, dreaming: presets.dreaming }
 const around = { clock: () => performance.now() / 1000, cancelled: () => false, breathe: async () => undefined }
@@ -38,23 +39,22 @@ export async function measureDrafting(model: string, file: string, precision: 'f
   const checked = await priceOfLooking(forgetful, decoder, [])
   const held = holdDecoder(decoder)
   const prompts = Array.from({ length: openings }, (_, i) => cut + Math.floor(((text.length - cut) * (i + 1)) / (openings + 1))).map((at) => text.slice(Math.max(0, at - 600), at))
-  const take = async (sampling: Sampling, drafting: Wish['drafting']): Promise<Taken> => {
-    let sum: Taken = { seconds: 0, tokens: 0, made: 0, right: 0 }
-    for (const [seed, prompt] of prompts.entries()) {
-      const wish = { prompt, maxTokens: written, stopAt: 'tokens', sampling: { ...sampling, seed }, voicing: [withPhrases({ model: ngrams, share: SHARE })], drafting } as const
-      for await (const event of generate({ decoder: held, tokenizer }, wish, around)) {
-        if (event.type === 'done') sum = { seconds: sum.seconds + (event.tokens - 1) / event.tokensPerSecond, tokens: sum.tokens + event.tokens - 1, made: sum.made + (event.guesses?.made ?? 0), right: sum.right + (event.guesses?.right ?? 0) }
-      }
+  const take = async (sampling: Sampling, prompt: string, seed: number, drafting: Wish['drafting']): Promise<Taken> => {
+    const wish = { prompt, maxTokens: written, stopAt: 'tokens', sampling: { ...sampling, seed }, voicing: [withPhrases({ model: ngrams, share: SHARE })], drafting } as const
+    for await (const event of generate({ decoder: held, tokenizer }, wish, around)) {
+      if (event.type === 'done') return { seconds: (event.tokens - 1) / event.tokensPerSecond, tokens: event.tokens - 1, made: event.guesses?.made ?? 0, right: event.guesses?.right ?? 0 }
     }
-    return sum
+    throw new Error('the writing did not end')
   }
   const lines: string[][] = []
   for (const [name, sampling] of Object.entries(ways)) {
     const pairs: { readonly without: Taken; readonly within: Taken }[] = []
-    for (let turn = 0; turn <= turns; turn++) pairs.push({ without: await take(sampling, null), within: await take(sampling, { draft: phraseDraft(ngrams), checked }) })
-    const counted = pairs.slice(1)
+    for (let turn = 0; turn < turns; turn++) {
+      for (const [seed, prompt] of prompts.entries()) pairs.push({ without: await take(sampling, prompt, seed, null), within: await take(sampling, prompt, seed, { draft: phraseDraft(ngrams), checked }) })
+    }
+    const counted = pairs.slice(prompts.length)
     const speed = (one: Taken): number => one.tokens / one.seconds
-    const { tokens, made, right } = counted[0]?.within ?? { tokens: 0, made: 0, right: 0 }
+    const { tokens, made, right } = counted.reduce((sum, { within }) => ({ tokens: sum.tokens + within.tokens, made: sum.made + within.made, right: sum.right + within.right }), { tokens: 0, made: 0, right: 0 })
     lines.push([`${basename(file)} (${precision}; a look costs ${checked.toFixed(2)})`, name, String(made), `${Math.round((100 * right) / made)} %`, (tokens / (tokens - right)).toFixed(2),
       Math.round(median(counted.map((p) => speed(p.without)))).toString(), Math.round(median(counted.map((p) => speed(p.within)))).toString(), median(counted.map((p) => speed(p.within) / speed(p.without))).toFixed(2)])
   }

@@ -86,7 +86,7 @@ export const GenerateInput = z.object({
   explain: z.number().int().min(0).max(20).nullable().default(null),
   avoiding: Avoiding.nullable().default(null),
   /** Who guesses ahead: her turns of phrase where that pays, nobody, or the model in an absolute folder, which must read the same tokens. Alternatives have none. */
-  drafting: z.union([z.enum(['auto', 'off']), z.object({ model: z.string() })]).default('auto')
+  drafting: z.union([z.enum(['auto', 'off']), z.object({ model: z.string() })]).default('off')
 })
 export type GenerateInput = z.infer<typeof GenerateInput>
 

@@ -26,7 +26,8 @@ export type WritingPrecision = z.infer<typeof WritingPrecision>
 export const MixedVoice = z.object({ voiceId: VoiceId, share: z.number().min(0).max(1) })
 export type MixedVoice = z.infer<typeof MixedVoice>
 
-/** Who guesses the next words before the model says them, so that it looks at several in one run. The text is the same. `auto`: her turns of phrase, where that is faster here. */
+/** Who guesses the next words before the model says them, so that it looks at several in one run. The text is the same. `auto`: her turns of phrase, where that is
+ * faster here. Off unless asked for: on the built-in model it was not shown to be faster (docs/performance.md). */
 export const Drafting = z.union([z.enum(['auto', 'off']), z.object({ modelId: ModelId })])
 export type Drafting = z.infer<typeof Drafting>
 
@@ -34,7 +35,7 @@ export type Drafting = z.infer<typeof Drafting>
 export const Guesses = z.object({ made: z.number().int(), right: z.number().int() })
 
 /** How a speaker's weights are used. */
-export const Manner = z.object({ strength: Strength.default(1), mix: z.array(MixedVoice).max(3).default([]), precision: WritingPrecision.default('auto'), drafting: Drafting.default('auto') })
+export const Manner = z.object({ strength: Strength.default(1), mix: z.array(MixedVoice).max(3).default([]), precision: WritingPrecision.default('auto'), drafting: Drafting.default('off') })
 export type Manner = z.infer<typeof Manner>
 
 /** With a project and a scene, `before` and `after` are that scene's text on both sides of the cursor, and the model sees the context assembled for that place. */
@@ -74,8 +75,8 @@ export const writing = {
   explain: procedure.input(z.object({ id: GenerationId })).output(z.object({ id: GenerationId, text: z.string(), tokens: z.array(ExplainedToken) })),
   /** Another suggestion, which keeps the first `keep` tokens of this one, then has one of the others that could have stood there, and goes on with the same settings. */
   goOn: procedure.input(z.object({ id: GenerationId, keep: z.number().int().min(0), token: z.number().int() })).output(eventIterator(Continuation)),
-  /** Writes a chapter beside the manuscript; it enters the book only through `accept`. */
-  draftChapter: procedure.input(z.object({ speaker: Speaker, projectId: ProjectId, title: z.string().max(300), opening: z.string().max(200_000), words: z.number().int().min(50).max(20_000), sampling: Sampling, manner: Manner.prefault({}) })).output(eventIterator(Continuation)),
+  /** Writes a chapter beside the manuscript, with the context of the place it is meant for; it enters the book only through `accept`. */
+  draftChapter: procedure.input(z.object({ speaker: Speaker, projectId: ProjectId, title: z.string().max(300), opening: z.string().max(200_000), words: z.number().int().min(50).max(20_000), sampling: Sampling, manner: Manner.prefault({}), afterId: NodeId.nullable().default(null).describe('the chapter it will follow; null: the last') })).output(eventIterator(Continuation)),
   generations: procedure.input(z.object({ projectId: ProjectId, kind: z.enum(['continuation', 'chapter']).optional() })).output(z.array(Generation)),
   /** A drafted chapter becomes a chapter of the manuscript, after `afterId` or at the end. */
   accept: procedure.input(z.object({ id: GenerationId, afterId: NodeId.nullable() })).output(OutlineNode),

@@ -78,7 +78,9 @@ export async function secondsPerToken(runtime: Runtime, speeds: Speeds, given: S
 /** Tokens looked at together beside the one that must be run anyway. */
 const TOGETHER = 4
 /** Below this the clock of a busy machine says nothing. */
-const LEAST = 0.02
+const LEAST = 0.05
+/** Pairs of runs, one and several tokens turn about, so that what else the machine does weighs on both. */
+const PAIRS = 11
 
 /** What one more token in a run costs, in runs of one token; the way back from wrong ones is in it. The decoder must hold nothing, and holds nothing afterwards. */
 export async function priceOfLooking(speeds: Speeds, decoder: Decoder, key: readonly unknown[]): Promise<number> {
@@ -92,9 +94,11 @@ export async function priceOfLooking(speeds: Speeds, decoder: Decoder, key: read
     await decoder.truncate(held + 1)
     await decoder.truncate(held)
   }
-  const [one, several] = [await fastest(round(1)), await fastest(round(1 + TOGETHER))]
+  const ratios: number[] = []
+  for (let pair = 0; pair <= PAIRS; pair++) ratios.push((await timed(round(1 + TOGETHER))) / (await timed(round(1))))
   await decoder.truncate(0)
-  const price = Math.max(LEAST, (several / one - 1) / TOGETHER)
+  // The first pair warms up; of the others the middle one counts.
+  const price = Math.max(LEAST, ((ratios.slice(1).toSorted((one, other) => one - other)[Math.floor(PAIRS / 2)] ?? Infinity) - 1) / TOGETHER)
   await speeds.remember(name, price)
   return price
 }
