@@ -29,3 +29,7 @@ export function openProse(language: Language | null, before: string, guarded: bo
     }
   }
 }
+
+const sentenceEnd = /[.!?…]["”’»)\u00A0\u202F ]*\s*$/
+
+export const endsSentence = (text: string): boolean => sentenceEnd.test(text.slice(-8))

@@ -18,15 +18,17 @@ import { usedParts } from './context/prompts.ts'
 import { chapterDoc } from './chapter-doc.ts'
 import { explainGeneration, keptBefore } from './explaining.ts'
 import { explanationRows } from './explanation-rows.ts'
+import { endsSentence } from './prose.ts'
 import { generationRows, type GenerationRows } from './rows.ts'
 import { speak } from './speaking.ts'
+import { stretchesOf } from './stretches.ts'
 
 export type WritingGround = {
   readonly library: Library, readonly engine: Engine, readonly projects: Projects, readonly voices: Voices, readonly contexts: Contexts
   readonly remote: Pick<Remote, 'write'>
   readonly parrot: Pick<Parrot, 'heed' | 'avoiding'>
 }
-type DraftWish = { readonly speaker: Speaker, readonly projectId: ProjectId, readonly title: string, readonly opening: string, readonly words: number, readonly sampling: Sampling, readonly manner?: Manner }
+type DraftWish = { readonly speaker: Speaker, readonly projectId: ProjectId, readonly title: string, readonly opening: string, readonly words: number, readonly sampling: Sampling, readonly manner?: Manner, /** Which chapter it will follow; null: the book's last. */ readonly afterId?: NodeId | null }
 /** A voice as it was learned, alone. */
 const plain = Manner.parse({})
 
@@ -63,13 +65,16 @@ export function createWriting(ground: WritingGround) {
     yield* parrot.heed(speak(speaking, speech), occasion)
   }
 
-  function draftChapter({ speaker, projectId, title, opening, words, sampling, manner = plain }: DraftWish, signal?: AbortSignal): Stream {
-    const generation = { ...fresh(), projectId: projects.get(projectId).id, kind: 'chapter', title, prompt: opening, speaker, context: null } as const
+  async function* draftChapter({ speaker, projectId, title, opening, words, sampling, manner = plain, afterId = null }: DraftWish, signal?: AbortSignal): Stream {
+    const { language } = projects.get(projectId)
+    const most = words * tokensPerWord
+    const { seen, stretch } = await stretchesOf(contexts, { projectId, afterId, title, opening, speaker, maxTokens: most })
+    const generation = { ...fresh(), projectId, kind: 'chapter', title, prompt: opening, speaker, context: usedParts(seen.parts) } as const
     const enough = longEnough(words)
     const occasion = { speaker, projectId, mix: manner.mix, before: opening }
     const avoiding = () => parrot.avoiding(occasion)
-    const speech = { prompt: opening, generation, speaker, manner, sampling: seeded(sampling), maxTokens: words * tokensPerWord, stopAt: 'tokens', enough, insist: true, bridging: null, before: opening, language: projects.get(projectId).language, raw: false, signal, explain: null, avoiding } as const
-    return parrot.heed(speak(speaking, speech), occasion)
+    const speech = { prompt: seen.prompt, stretch, generation, speaker, manner, sampling: seeded(sampling), maxTokens: most, stopAt: 'tokens', enough, insist: true, bridging: null, before: opening, language, raw: false, signal, explain: null, avoiding } as const
+    yield* parrot.heed(speak(speaking, speech), occasion)
   }
 
   /** What the model was shown then, it is shown again. */
@@ -128,8 +133,6 @@ function placeAfter(projects: Projects, projectId: ProjectId, afterId: NodeId | 
   return { projectId, parentId: chapter.parentId, afterId: chapter.id }
 }
 
-const sentenceEnd = /[.!?…]["”’»)\u00A0\u202F ]*\s*$/
-
 /** Enough at the first sentence end past the wished length. Counts anew only what was added since the last whole word. */
 function longEnough(words: number): (text: string) => boolean {
   let counted = 0
@@ -140,6 +143,6 @@ function longEnough(words: number): (text: string) => boolean {
       counted += countWords(text.slice(upTo, lastGap))
       upTo = lastGap
     }
-    return counted >= words + overrun || (counted >= words && sentenceEnd.test(text.slice(-8)))
+    return counted >= words + overrun || (counted >= words && endsSentence(text))
   }
 }

@@ -13,7 +13,7 @@ import type { Engine } from '../voices/engine.ts'
 import type { Voices } from '../voices/service.ts'
 import { bestBridge, type Bridging } from './bridging.ts'
 import type { ExplanationRows } from './explanation-rows.ts'
-import { openProse } from './prose.ts'
+import { endsSentence, openProse } from './prose.ts'
 import type { GenerationRows, NewGeneration } from './rows.ts'
 
 export type SpeakingGround = { readonly library: Library, readonly engine: Engine, readonly voices: Voices, readonly remote: Pick<Remote, 'write'>, readonly rows: GenerationRows, readonly explanations: ExplanationRows }
@@ -34,6 +34,8 @@ export type Speech = {
   /** As the engine writes it: neither set nor guarded. */
   readonly raw: boolean
   readonly signal: AbortSignal | undefined
+  /** A long text is written in stretches: what the model is shown after so much of it, and how many tokens it may add. Without: the prompt and all that was written. */
+  readonly stretch?: (text: string) => Promise<Stretch>
   /** What must not be repeated word for word. */
   readonly avoiding: () => Promise<GenerateInput['avoiding']>
   /** Keeps with the generation how likely each token was, with so many others; null: not asked for, and no work for it. */
@@ -42,7 +44,11 @@ export type Speech = {
   readonly kept?: { readonly text: string, readonly tokens: readonly GeneratedToken[] }
 }
 type Done = Extract<GenerateEvent, { type: 'done' }>
-type Draft = { text: string, tokens: number, done: Done | null, began: number, first: number | null, logged: readonly GeneratedToken[], broken?: { readonly code: string, readonly params: Record<string, string | number> } }
+export type Stretch = { readonly prompt: string, readonly tokens: number }
+type Draft = {
+  text: string, tokens: number, done: Done | null, /** The stretch is full; the text is not done. */ paused: boolean, began: number, first: number | null, logged: readonly GeneratedToken[]
+  broken?: { readonly code: string, readonly params: Record<string, string | number> }
+}
 
 /** A crash loses at most this much of a draft. In milliseconds. */
 const keepEvery = 1000
@@ -52,7 +58,7 @@ export async function* speak(ground: SpeakingGround, speech: Speech): AsyncGener
   const { rows, library } = ground
   const { generation: { id } } = speech
   const { text = '', tokens = [] } = speech.kept ?? {}
-  const draft: Draft = { text, tokens: tokens.length, done: null, began: library.now(), first: null, logged: tokens }
+  const draft: Draft = { paused: false, text, tokens: tokens.length, done: null, began: library.now(), first: null, logged: tokens }
   const keep = (state: 'writing' | 'kept' | 'failed') =>
     rows.grow(id, { text: draft.text, words: countWords(draft.text), state, seed: draft.done?.seed ?? speech.sampling.seed })
   rows.insert(speech.generation)
@@ -92,7 +98,9 @@ async function* pieces(ground: SpeakingGround, speech: Speech, draft: Draft): As
     for (let round = 0; empty < emptyRounds; round++) {
       const before = draft.text.length
       yield* speech.bridging ? oneBridge(ground, speech, speech.bridging, draft, signal) : oneRound(ground, speech, draft, round, signal)
-      if (!speech.insist || draft.done?.stoppedBy !== 'end' || draft.tokens >= speech.maxTokens) return
+      if (!speech.insist || draft.tokens >= speech.maxTokens) return
+      if (draft.paused && draft.text.length > before) continue
+      if (draft.done?.stoppedBy !== 'end') return
       empty = draft.text.trim().length > before ? 0 : empty + 1
       const gap = paragraphGap(draft.text)
       draft.text += gap
@@ -119,19 +127,26 @@ async function* oneRound(ground: SpeakingGround, speech: Speech, draft: Draft, r
   if (foreign) yield* drawn(ground, speech, draft, round + AGAIN, false, signal)
 }
 
+/** A stretch ends with a sentence once so much of it is written, so that the next one begins well. */
+const almost = 0.75
+
 /** Whether it was given up for another language. */
 async function* drawn(ground: SpeakingGround, speech: Speech, draft: Draft, more: number, guarded: boolean, signal: AbortSignal): AsyncGenerator<string, boolean, void> {
   const { enough, explain: top } = speech
   // Tokens that are told of are told as they were drawn, and gone on from as they stand.
   const prose = speech.raw || top !== null ? null : openProse(speech.language, speech.before + draft.text, guarded)
   const take = (text: string): string => { draft.text += text; return text }
-  draft.done = null
+  const stretch = await speech.stretch?.(draft.text)
+  const shown: Stretch = { prompt: stretch?.prompt ?? speech.prompt + draft.text, tokens: Math.max(1, Math.min(speech.maxTokens - draft.tokens, stretch?.tokens ?? Infinity)) }
+  const full = draft.tokens + almost * shown.tokens
+  Object.assign(draft, { done: null, paused: false })
   try {
-    for await (const event of await said(ground, speech, draft, more, signal)) {
+    for await (const event of await said(ground, speech, shown, more, signal)) {
       if (event.type === 'done') {
         const rest = prose?.close() ?? { text: '', foreign: false }
         if (rest.foreign) return true
         draft.done = event
+        draft.paused = stretch !== undefined && event.stoppedBy === 'length'
         if (rest.text !== '') yield take(rest.text)
         return false
       }
@@ -142,6 +157,8 @@ async function* drawn(ground: SpeakingGround, speech: Speech, draft: Draft, more
       draft.tokens++
       if (event.tokens) draft.logged = [...draft.logged, ...event.tokens]
       if (enough(draft.text)) return false
+      draft.paused = stretch !== undefined && draft.tokens >= full && endsSentence(draft.text)
+      if (draft.paused) return false
     }
   } catch (error) {
     // What was held back to be set belongs to what had come.
@@ -153,10 +170,10 @@ async function* drawn(ground: SpeakingGround, speech: Speech, draft: Draft, more
 }
 
 /** What the speaker says to the text so far: our own engine, or the program that she lets write. */
-async function said({ engine, voices, remote }: SpeakingGround, speech: Speech, draft: Draft, more: number, signal: AbortSignal): Promise<AsyncIterable<GenerateEvent>> {
-  const { speaker, manner, maxTokens, stopAt, explain: top, avoiding } = speech
+async function said({ engine, voices, remote }: SpeakingGround, speech: Speech, shown: Stretch, more: number, signal: AbortSignal): Promise<AsyncIterable<GenerateEvent>> {
+  const { speaker, manner, stopAt, explain: top, avoiding } = speech
   const sampling = { ...speech.sampling, seed: speech.sampling.seed === null ? null : speech.sampling.seed + more }
-  const wish = { prompt: asPrinted(speech.prompt + draft.text), maxTokens: Math.max(1, maxTokens - draft.tokens), stopAt, sampling }
+  const wish = { prompt: asPrinted(shown.prompt), maxTokens: shown.tokens, stopAt, sampling }
   if ('remote' in speaker) return remote.write(speaker, wish, signal)
   return engine.writer.generate({
     ...wish, weights: await voices.weights(speaker, manner), drafting: await draftingOf(voices, manner), device: 'auto', precision: manner.precision, explain: top, avoiding: await avoiding()

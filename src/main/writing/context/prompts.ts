@@ -11,10 +11,12 @@ import type { Counting } from './counter.ts'
 import { callEntries, titleOf, type NotCalled } from './lorebook.ts'
 import { measured } from './measure.ts'
 import { findPattern } from './patterns.ts'
-import { surroundings } from './surroundings.ts'
+import { surroundings, type Unplaced } from './surroundings.ts'
 import { fitHead } from './trim.ts'
 
-export type PromptWish = { readonly projectId: ProjectId, readonly place: Place, readonly speaker: Speaker, readonly maxTokens: number, readonly bridges: number }
+/** A chapter that is drafted beside the book has no scene yet. */
+export type Spot = Place | (Unplaced & { readonly before: string, readonly after: string })
+export type PromptWish = { readonly projectId: ProjectId, readonly place: Spot, readonly speaker: Speaker, readonly maxTokens: number, readonly bridges: number }
 export type Ground = { readonly projects: Projects, readonly book: ContextBook, readonly counting: (speaker: Speaker) => Promise<Counting> }
 /** `judge`: the text after the cursor by which bridges are weighed. */
 export type Prompt = Seen & { readonly judge: string }
@@ -32,7 +34,7 @@ export async function promptFor({ projects, book, counting }: Ground, wish: Prom
   const notes = book.notes(projectId)
   const budget = notes.budget ?? defaultBudget(count.window)
   const limit = Math.min(count.window, budget.tokens)
-  const around = surroundings(projects, projectId, place.sceneId, book.summaries(projectId), limit * charactersPerToken)
+  const around = surroundings(projects, projectId, place, book.summaries(projectId), limit * charactersPerToken)
   const before = [...around.scenes, { ...around.here, text: place.before }]
   const lore = callEntries(book.entries(projectId), before.map(({ text }) => text).join(gap), findPattern)
   const filling = fillingOf(place, wish.bridges, count)
@@ -53,7 +55,7 @@ function printed({ memory, note, lore, summaries, before, ...rest }: Sources): S
   return { ...rest, memory: asPrinted(memory), note: asPrinted(note), lore: lore.map((one) => ({ ...one, entry: strand(one.entry) })), summaries: summaries.map(strand), before: before.map(strand) }
 }
 
-function fillingOf({ after }: Place, bridges: number, { fillIn }: Counting): FillingIn {
+function fillingOf({ after }: Pick<Place, 'after'>, bridges: number, { fillIn }: Counting): FillingIn {
   if (after.trim() === '') return 'none'
   return fillIn ? 'two-sided' : bridges > 1 ? 'bridges' : 'none'
 }

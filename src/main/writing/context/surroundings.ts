@@ -10,13 +10,26 @@ type Reading = Pick<Projects, 'outline' | 'sceneText'>
 
 export type Surroundings = { readonly scenes: readonly Strand[], readonly summaries: readonly Strand[] }
 
+/** A chapter that is not in the book yet: behind all that stands under a node, or at the book's end. */
+export type Unplaced = { readonly sceneId: null, readonly afterId: NodeId | null, readonly title: string }
+type Spot = { readonly before: readonly OutlineNode[], readonly here: OutlineNode | null, readonly strand: Omit<Strand, 'text'> }
+
 /** `characters`: scenes before this one are read until they hold so many; how much of this one is written does not matter, so that typing changes nothing. */
-export function surroundings(projects: Reading, projectId: ProjectId, sceneId: NodeId, kept: readonly Summary[], characters: number): Surroundings & { readonly here: Omit<Strand, 'text'> } {
+export function surroundings(projects: Reading, projectId: ProjectId, place: { readonly sceneId: NodeId } | Unplaced, kept: readonly Summary[], characters: number): Surroundings & { readonly here: Omit<Strand, 'text'> } {
   const nodes = projects.outline(projectId)
+  const { before, here, strand } = place.sceneId === null ? unplaced(nodes, place) : placed(nodes, place.sceneId)
+  return { here: strand, scenes: scenesBefore(projects, nodes, before, characters), summaries: summedUp(nodes, before, here, kept) }
+}
+
+function placed(nodes: readonly OutlineNode[], sceneId: NodeId): Spot {
   const here = nodes.find(({ id, kind }) => id === sceneId && kind === 'scene')
   if (!here) throw new AuroreError('general.not-found', { what: 'scene' })
-  const before = nodes.slice(0, nodes.indexOf(here))
-  return { here: { id: here.id, title: titleIn(nodes, here) }, scenes: scenesBefore(projects, nodes, before, characters), summaries: summedUp(nodes, before, here, kept) }
+  return { before: nodes.slice(0, nodes.indexOf(here)), here, strand: { id: here.id, title: titleIn(nodes, here) } }
+}
+
+function unplaced(nodes: readonly OutlineNode[], { afterId, title }: Unplaced): Spot {
+  const last = nodes.findLastIndex((node) => node.id === afterId || above(nodes, node).some(({ id }) => id === afterId))
+  return { before: last < 0 ? nodes : nodes.slice(0, last + 1), here: null, strand: { id: null, title } }
 }
 
 function scenesBefore(projects: Reading, nodes: readonly OutlineNode[], before: readonly OutlineNode[], characters: number): readonly Strand[] {
@@ -33,9 +46,9 @@ function scenesBefore(projects: Reading, nodes: readonly OutlineNode[], before: 
 }
 
 /** Of what lies before, in reading order. A chapter or part that she summed up stands for all that is in it, unless she is still in it. */
-function summedUp(nodes: readonly OutlineNode[], before: readonly OutlineNode[], here: OutlineNode, kept: readonly Summary[]): readonly Strand[] {
+function summedUp(nodes: readonly OutlineNode[], before: readonly OutlineNode[], here: OutlineNode | null, kept: readonly Summary[]): readonly Strand[] {
   const texts = new Map(kept.map(({ nodeId, text }) => [nodeId, text]))
-  const around = new Set(above(nodes, here).map(({ id }) => id))
+  const around = new Set((here ? above(nodes, here) : []).map(({ id }) => id))
   const told = (node: OutlineNode): boolean => !around.has(node.id) && texts.has(node.id)
   return before.filter((node) => told(node) && !above(nodes, node).some(told)).map((node) => ({ id: node.id, title: titleIn(nodes, node), text: texts.get(node.id) ?? '' }))
 }
