@@ -78,7 +78,7 @@ export function createApp({ home, resources, shell, engineEntry = programAt('eng
   const contexts = createContexts({ library, engine, projects, voices, remote })
   const writing = createWriting({ library, engine, projects, voices, contexts, remote, parrot })
   const publishing = createPublishing({ readBook: bookReader(projects), now: library.now })
-  const openAi = createOpenAi({ engine, voices, models, now: library.now }, home)
+  const openAi = createOpenAi({ engine, voices, models, parrot, now: library.now }, home)
   if (shell !== 'command') void openAi.resume()
   const about = { ...programVersions(), home, shell }
   const listed = { ...projects, remove: (id: ProjectId) => { projects.remove(id); parrot.changed(id) } }

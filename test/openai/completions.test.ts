@@ -3,6 +3,8 @@ import { request } from 'node:http'
 import OpenAI, { APIError } from 'openai'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Speaker } from '#shared/contract/voices.ts'
+import { shownGap } from '#main/openai/filling.ts'
+import { routes } from '#main/openai/routes.ts'
 import { quick, start, untilEnded } from '../support/learning.ts'
 import { openSmallApp, withPages, type SmallApp } from '../support/small-app.ts'
 
@@ -175,10 +177,57 @@ describe('log-probabilities', () => {
   })
 })
 
+describe('a gap', () => {
+  it('is filled by the best of several bridges where the model is not shown what follows: the same for the same seed, each choice its own', async () => {
+    const ask = async (changes: object = {}) => (await client.completions.create({ ...usual, suffix: ' la nuit tomba.', n: 2, ...changes })).choices.map(({ text }) => text)
+    const [one, same, other] = [await ask(), await ask(), await ask({ suffix: 'zzz' })]
+    expect(one).toHaveLength(2)
+    expect(one.every((text) => text.length > 0)).toBe(true)
+    expect(same).toEqual(one)
+    expect(other).not.toEqual(one)
+    let streamed = ''
+    for await (const chunk of await client.completions.create({ ...usual, suffix: ' la nuit tomba.', stream: true })) streamed += chunk.choices[0]?.text ?? ''
+    expect(streamed).toBe(one[0])
+  })
+
+  it('is shown to a model that has signs for it, in print; one too long for it is refused with the numbers', async () => {
+    const fillIn = { prefix: '<P>', suffix: '<S>', middle: '<M>' }
+    const writer = { countTokens: async ({ texts }: { texts: readonly string[] }) => ({ fillIn, beginning: 1, counts: texts.map((text) => text.length) }), describe: async () => ({ contextLength: 40 }) } as unknown as Parameters<typeof shownGap>[0]
+    expect(await shownGap(writer, 'm', { before: 'l\'eau ', after: ' d\'hier' }, 10)).toEqual({ prompt: '<P>l’eau<S> d’hier<M>' })
+    await expect(shownGap(writer, 'm', { before: 'l\'eau ', after: ' d\'hier' }, 30)).rejects.toMatchObject({ status: 400, message: expect.stringContaining('40 tokens') })
+  })
+})
+
+describe('print and copies', () => {
+  it('typed and printed quotes are one prompt; what is echoed is what was sent', async () => {
+    const ask = async (prompt: string, changes: object = {}) => (await client.completions.create({ ...usual, prompt, ...changes })).choices[0]
+    expect((await ask('l\'eau'))?.text).toBe((await ask('l’eau'))?.text)
+    const echoed = await ask('l\'eau', { echo: true, max_tokens: 0, logprobs: 1 })
+    expect(echoed?.text).toBe('l\'eau')
+    expect(echoed?.logprobs?.tokens?.join('')).toBe('l\'eau')
+  })
+
+  it('copies of her books are avoided where that is asked for, or where she has chosen it', async () => {
+    const avoiding = { indices: ['/an/index'], words: 9, allowed: [] }
+    const given: unknown[] = []
+    async function* nothing() { yield { type: 'done', tokens: 0, promptTokens: 1, seed: 1, stoppedBy: 'end', tokensPerSecond: 1, firstTokenSeconds: 0 } }
+    const serve = routes({
+      engine: { writer: { generate: async (input: { avoiding: unknown }) => { given.push(input.avoiding); return nothing() } } }, now: () => 0,
+      voices: { list: () => [], weights: async () => ({ model: 'm', adapter: null, phrases: null }) }, models: { list: async () => [{ id: 'one', name: 'One' }] },
+      parrot: { avoiding: async (_: unknown, wished: boolean | null) => (wished === false ? null : avoiding) }
+    } as unknown as Parameters<typeof routes>[0])
+    for (const wished of [{}, { avoid_copies: true }, { avoid_copies: false }]) {
+      await serve({ method: 'POST', path: '/v1/completions', body: { model: 'one', prompt: 'Il', ...wished }, signal: new AbortController().signal } as Parameters<typeof serve>[0])
+    }
+    expect(given).toEqual([avoiding, avoiding, null])
+  })
+})
+
 describe('what cannot be', () => {
   it.each<[string, object, object]>([
     ['another model', { model: 'gpt-4' }, { status: 404, code: 'model_not_found', param: 'model' }],
-    ['filling a gap', { suffix: ' fin.' }, { status: 400, param: 'suffix' }],
+    ['a gap that is scored', { suffix: ' fin.', echo: true }, { status: 400, param: 'suffix' }],
+    ['log-probabilities of a bridge', { suffix: ' fin.', logprobs: 1 }, { status: 400, param: 'logprobs' }],
     ['too much daring', { temperature: 3 }, { status: 400, param: 'temperature' }],
     ['five stops', { stop: ['a', 'b', 'c', 'd', 'e'] }, { status: 400, param: 'stop' }],
     ['six log-probabilities', { logprobs: 6 }, { status: 400, param: 'logprobs' }],

@@ -1,8 +1,12 @@
 // One call of /v1/completions: from a wish to choices, as they come or at the end. Knows the engine's treaty and OpenAI's words; knows no server.
 import type { GeneratedToken } from '#shared/contract/likelihood.ts'
 import { Sampling } from '#shared/contract/writing.ts'
+import { asTyped } from '../corpora/as-typed.ts'
+import { asPrinted } from '../corpora/printed.ts'
 import type { GenerateEvent, GenerateInput, Weights } from '../engine/contract.ts'
 import type { Engine } from '../voices/engine.ts'
+import { badRequest } from './errors.ts'
+import { bridged, shownGap } from './filling.ts'
 import { logprobsOf, type LoggedToken, type Logprobs } from './logprobs.ts'
 import type { CompletionWish } from './request.ts'
 
@@ -18,23 +22,39 @@ export interface Part {
   readonly usage: { readonly prompt: number; readonly completion: number }
 }
 
-export interface CompletionGround { readonly engine: Engine; readonly weights: Weights; readonly wish: CompletionWish; readonly signal: AbortSignal }
+export interface CompletionGround { readonly engine: Engine; readonly weights: Weights; readonly wish: CompletionWish; readonly signal: AbortSignal; /** What must not be repeated word for word. */ readonly avoiding: GenerateInput['avoiding'] }
 
 /** What the client did not name stays as OpenAI has it: neutral. */
 const samplingOf = ({ temperature, top_p: topP, top_k: topK, min_p: minP, repetition_penalty: repetitionPenalty, frequency_penalty: frequencyPenalty, presence_penalty: presencePenalty, seed, stops }: CompletionWish): Sampling =>
   Sampling.parse({ penaltyRange: 0, temperature, topP, topK, minP, repetitionPenalty, frequencyPenalty, presencePenalty, seed: seed === null || seed === undefined ? null : Math.abs(seed) % 2 ** 31, stop: [...stops] })
 
-function inputOf({ weights, wish }: CompletionGround, prompt: string): GenerateInput {
+/** A model reads print, as it learned; what comes back is as the client sent it. */
+function inputOf({ weights, wish, avoiding }: CompletionGround, prompt: string): GenerateInput {
   const explain = wish.logprobs ?? (wish.bestOf > wish.n ? 0 : null)
-  return { weights, prompt, maxTokens: wish.max_tokens, stopAt: 'tokens', sampling: samplingOf(wish), device: 'auto', tokenBias: [...wish.bias], explain, precision: 'auto', avoiding: null, drafting: 'auto' }
+  return { weights, prompt: asPrinted(prompt), maxTokens: wish.max_tokens, stopAt: 'tokens', sampling: samplingOf(wish), device: 'auto', tokenBias: [...wish.bias], explain, precision: 'auto', avoiding, drafting: 'off' }
 }
 
+interface Indexed { readonly index: number; readonly event: GenerateEvent }
+
 /** One after the other where there is one; as a batch over one computed prompt where there are several. */
-async function* eventsOf(ground: CompletionGround, prompt: string): AsyncGenerator<{ readonly index: number; readonly event: GenerateEvent }, void> {
-  const { engine: { writer }, wish: { bestOf }, signal } = ground
-  const input = inputOf(ground, prompt)
+async function* eventsOf(ground: CompletionGround, prompt: string): AsyncGenerator<Indexed, void> {
+  const { engine: { writer }, wish: { bestOf, suffix }, signal } = ground
+  if (suffix !== '') return yield* filledIn(ground, prompt)
+  yield* written(writer, inputOf(ground, prompt), bestOf, signal)
+}
+
+async function* written(writer: Engine['writer'], input: GenerateInput, bestOf: number, signal: AbortSignal): AsyncGenerator<Indexed, void> {
   if (bestOf > 1) yield* await writer.alternatives({ ...input, count: bestOf }, { signal })
   else for await (const event of await writer.generate(input, { signal })) yield { index: 0, event }
+}
+
+/** Between two texts: shown both where the model has signs for it, else the best of several bridges for each choice. */
+async function* filledIn(ground: CompletionGround, before: string): AsyncGenerator<Indexed, void> {
+  const { engine, weights, wish: { bestOf, suffix: after, max_tokens: maxTokens, logprobs }, signal } = ground
+  const { prompt } = await shownGap(engine.writer, weights.model, { before, after }, maxTokens)
+  if (prompt !== null) return yield* written(engine.writer, { ...inputOf(ground, ''), prompt }, bestOf, signal)
+  if (logprobs !== null) throw badRequest('logprobs', 'This model is not shown what follows the gap: several bridges are written, and the best is taken. Leave logprobs out.')
+  for (let index = 0; index < bestOf; index++) yield* bridged(engine, { ...inputOf(ground, before), explain: null }, { before, after }, index, signal)
 }
 
 const finish = { length: 'length', stop: 'stop', end: 'stop' } as const
@@ -46,8 +66,9 @@ interface Echo { readonly text: string; readonly tokens: readonly LoggedToken[];
 /** The prompt again, with what the model made of it where that is asked for. */
 async function echoOf({ engine, weights, wish, signal }: CompletionGround, prompt: string): Promise<Echo> {
   if (prompt === '' || (wish.max_tokens > 0 && !(wish.echo && wish.logprobs !== null))) return { text: wish.echo ? prompt : '', tokens: [], count: 0 }
-  const [scored] = await engine.writer.score({ weights, continuations: [prompt], top: wish.logprobs ?? 0 }, { signal })
-  const tokens = scored?.tokens ?? []
+  const [scored] = await engine.writer.score({ weights, continuations: [asPrinted(prompt)], top: wish.logprobs ?? 0 }, { signal })
+  const pieces = asTyped(prompt, (scored?.tokens ?? []).map(({ piece }) => piece))
+  const tokens = (scored?.tokens ?? []).map((token, i) => ({ ...token, piece: pieces[i] ?? '' }))
   return { text: wish.echo ? prompt : '', tokens: wish.echo && wish.logprobs !== null ? tokens : [], count: tokens.length }
 }
 

@@ -23,22 +23,26 @@ const Body = z.object({
   seed: z.number().int().nullish(),
   top_k: z.number().int().min(-1).nullish().transform((n) => Math.max(0, n ?? 0)),
   min_p: z.number().min(0).max(1).nullish().transform((n) => n ?? 0),
-  repetition_penalty: z.number().min(0.5).max(3).nullish().transform((n) => n ?? 1)
+  repetition_penalty: z.number().min(0.5).max(3).nullish().transform((n) => n ?? 1),
+  /** Aurore's own: nothing of her books word for word; left out: as she has it in her settings. */
+  avoid_copies: z.boolean().nullish().transform((yes) => yes ?? null)
 })
 type Body = z.output<typeof Body>
 
 export interface CompletionWish extends Omit<Body, 'prompt' | 'stop' | 'suffix' | 'best_of' | 'logit_bias' | 'stream_options'> {
   readonly prompts: readonly string[]
   readonly stops: readonly string[]
+  /** The text that follows the gap; empty: there is none. */
+  readonly suffix: string
   readonly bestOf: number
   readonly bias: readonly { readonly id: number; readonly bias: number }[]
   readonly includeUsage: boolean
 }
 
 function wishOf(body: Body): CompletionWish {
-  const { prompt, stop, suffix: _, best_of: best, logit_bias: bias, stream_options: options, ...rest } = body
+  const { prompt, stop, suffix, best_of: best, logit_bias: bias, stream_options: options, ...rest } = body
   return {
-    ...rest, bestOf: best ?? rest.n, includeUsage: options?.include_usage === true,
+    ...rest, suffix: suffix ?? '', bestOf: best ?? rest.n, includeUsage: options?.include_usage === true,
     prompts: typeof prompt === 'string' ? [prompt] : prompt ?? [''],
     stops: (typeof stop === 'string' ? [stop] : stop ?? []).filter((text) => text !== ''),
     bias: Object.entries(bias ?? {}).map(([id, value]) => ({ id: Number(id), bias: value }))
@@ -46,8 +50,8 @@ function wishOf(body: Body): CompletionWish {
 }
 
 /** Wishes that are well formed and cannot be met. */
-function refuseTheImpossible(body: Body, wish: CompletionWish): void {
-  if (body.suffix) throw badRequest('suffix', 'These models write on from a text; they do not fill a gap. Leave suffix out.')
+function refuseTheImpossible(wish: CompletionWish): void {
+  if (wish.suffix !== '' && (wish.echo || wish.max_tokens === 0)) throw badRequest('suffix', 'A gap is filled, not scored: leave out echo, and let max_tokens be at least 1.')
   if (wish.bestOf < wish.n) throw badRequest('best_of', `best_of (${wish.bestOf}) must not be smaller than n (${wish.n}).`)
   if (wish.stream && wish.bestOf > wish.n) throw badRequest('best_of', 'What is best is known only at the end: best_of cannot be streamed.')
   if (wish.top_p === 0) throw badRequest('top_p', 'top_p must be greater than 0.')
@@ -63,6 +67,6 @@ export function readWish(body: unknown): CompletionWish {
     throw badRequest(issue?.path.map(String).join('.') || null, issue === undefined ? 'The body was not understood.' : `${issue.path.map(String).join('.') || 'body'}: ${issue.message}`)
   }
   const wish = wishOf(parsed.data)
-  refuseTheImpossible(parsed.data, wish)
+  refuseTheImpossible(wish)
   return wish
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Models } from '../models/shelf.ts'
 import type { Engine } from '../voices/engine.ts'
+import type { Parrot } from '../parrot/service.ts'
 import type { Voices } from '../voices/service.ts'
 import { complete, completeWhole, shaper, usageOf, type CompletionGround, type Part } from './completions.ts'
 import { badRequest, Refused } from './errors.ts'
@@ -9,7 +10,7 @@ import { readWish } from './request.ts'
 import type { Answer, Call, Handle } from './server.ts'
 import { listed, namedSpeakers, speakerNamed } from './speakers.ts'
 
-export interface ServedGround { readonly engine: Engine; readonly voices: Voices; readonly models: Models; /** Milliseconds since 1970. */ readonly now: () => number }
+export interface ServedGround { readonly engine: Engine; readonly voices: Voices; readonly models: Models; readonly parrot: Pick<Parrot, 'avoiding'>; /** Milliseconds since 1970. */ readonly now: () => number }
 
 const unknown = ({ method, path }: Call): Refused => new Refused(404, `Unknown request URL: ${method} ${path}. Aurore serves GET /v1/models and POST /v1/completions.`, { code: 'unknown_url' })
 
@@ -18,7 +19,7 @@ const noChat = (): Refused => new Refused(404, 'There are no chat models here: t
 async function completions(ground: ServedGround, { body, signal }: Call): Promise<Answer> {
   const wish = readWish(body)
   const { id: model, speaker } = await speakerNamed(wish.model, ground.voices, ground.models)
-  const completion: CompletionGround = { engine: ground.engine, weights: await ground.voices.weights(speaker), wish, signal }
+  const completion: CompletionGround = { engine: ground.engine, weights: await ground.voices.weights(speaker), avoiding: await ground.parrot.avoiding({ speaker, projectId: null }, wish.avoid_copies), wish, signal }
   const head = { id: `cmpl-${randomUUID()}`, object: 'text_completion', created: Math.floor(ground.now() / 1000), model } as const
   if (wish.stream) return { stream: chunks(completion, head) }
   return { value: { ...head, ...await completeWhole(completion) } }

@@ -57,9 +57,10 @@ export function createParrot({ library, projects, homeOf, choice, folder, progra
     return listen(stream, { least, before: occasion.before, indices: () => [...open], report: (text) => reportFor(occasion, text).catch(() => null), keep: rows.put })
   }
 
-  async function avoiding(occasion: Omit<Occasion, 'before'>): Promise<Avoiding | null> {
+  /** `wished`: whether copies are avoided; null: as she has chosen. */
+  async function avoiding(occasion: Omit<Occasion, 'before'>, wished: boolean | null = null): Promise<Avoiding | null> {
     const { mode, words, allowed } = choice()
-    if (mode !== 'avoid') return null
+    if (!(wished ?? mode === 'avoid')) return null
     const files = (await openAll(booksOf(occasion))).map(({ file }) => { if (file === null) throw new AuroreError('parrot.unwritable', { folder }); return file })
     return files.length === 0 ? null : { indices: files, words, allowed: [...allowed] }
   }
