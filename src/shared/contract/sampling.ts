@@ -17,7 +17,7 @@ const cuts = {
 
 /** Against saying it again. Ranges in tokens, 0: all that is held. */
 const repetition = {
-  repetitionPenalty: z.number().min(0.5).max(3).default(1.1), repetitionSlope: z.number().min(0).max(10).default(0),
+  repetitionPenalty: z.number().min(0.5).max(3).default(1.05), repetitionSlope: z.number().min(0).max(10).default(0),
   frequencyPenalty: z.number().min(-2).max(2).default(0), presencePenalty: z.number().min(-2).max(2).default(0), penaltyRange: z.number().int().min(0).max(100_000).default(64),
   dryMultiplier: z.number().min(0).max(10).default(0), dryBase: z.number().min(1).max(8).default(1.75), dryAllowedLength: z.number().int().min(1).max(100).default(2),
   dryRange: z.number().int().min(0).max(100_000).default(0), dryBreakers: z.array(z.string().min(1).max(40)).max(32).default(['\n', ':', '"', '*']),
