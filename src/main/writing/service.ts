@@ -70,10 +70,9 @@ export function createWriting(ground: WritingGround) {
     const most = words * tokensPerWord
     const { seen, stretch } = await stretchesOf(contexts, { projectId, afterId, title, opening, speaker, maxTokens: most })
     const generation = { ...fresh(), projectId, kind: 'chapter', title, prompt: opening, speaker, context: usedParts(seen.parts) } as const
-    const enough = longEnough(words)
     const occasion = { speaker, projectId, mix: manner.mix, before: opening }
     const avoiding = () => parrot.avoiding(occasion)
-    const speech = { prompt: seen.prompt, stretch, generation, speaker, manner, sampling: seeded(sampling), maxTokens: most, stopAt: 'tokens', enough, insist: true, bridging: null, before: opening, language, raw: false, signal, explain: null, avoiding } as const
+    const speech = { prompt: seen.prompt, stretch, generation, speaker, manner, sampling: seeded(sampling), maxTokens: most, stopAt: 'tokens', enough: longEnough(words), insist: true, bridging: null, before: opening, language, raw: false, signal, explain: null, avoiding } as const
     yield* parrot.heed(speak(speaking, speech), occasion)
   }
 
