@@ -8,8 +8,8 @@ describe('sampling', () => {
     expect(SamplerName.options).toEqual(samplerNames)
   })
 
-  it('by default is neutral but for what it always was', () => {
-    expect(Sampling.parse({})).toEqual({ ...neutralRule, ...noSteering, stop: [], seed: null, temperature: 0.8, topP: 0.95, repetitionPenalty: 1.1 })
+  it('by default is neutral but for what “balanced” says', () => {
+    expect(Sampling.parse({})).toEqual({ ...neutralRule, ...noSteering, stop: [], seed: null, temperature: 0.8, topP: 0.95, repetitionPenalty: 1.05 })
   })
 
   it.each([

@@ -18,7 +18,8 @@ const ids = (left: Candidates): number[] => [...left.ids].sort((a, b) => a - b)
 const total = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0)
 const shares = (weights: readonly number[]): number[] => weights.map((weight) => weight / total(weights))
 const nats = (p: readonly number[]): number => -total(p.map((x) => x * Math.log(x)))
-const anyWeights = fc.array(fc.double({ min: 0.001, max: 1, noNaN: true }), { minLength: 1, maxLength: 60 })
+/** Equal, or farther apart than a logarithm's last digit. */
+const anyWeights = fc.array(fc.integer({ min: 1000, max: 1_000_000 }).map((n) => n / 1_000_000), { minLength: 1, maxLength: 60 })
 const share = fc.double({ min: 0.01, max: 0.99, noNaN: true })
 const moment = { said: [] as readonly number[], mu: Infinity, uniform: () => 0.5, breaks: () => false }
 const rule = (changes: Partial<SamplingRule>): SamplingRule => ({ ...neutralRule, ...changes })
