@@ -70,4 +70,13 @@ describe('what was measured on this machine', () => {
     await replaceFile(join(home, 'engine-speeds.json'), '{"a":')
     expect(await openSpeeds(home).recall(['learn', 1])).toBeNull()
   })
+
+  it('many who measure at once: none fails, and what stands is whole', async () => {
+    const home = temporaryFolder('home')
+    await Promise.all(Array.from({ length: 20 }, (_, i) => openSpeeds(home).remember(['learn', i], i + 1)))
+    const recalled = await Promise.all(Array.from({ length: 20 }, (_, i) => openSpeeds(home).recall(['learn', i])))
+    expect(recalled.some((seconds) => seconds !== null)).toBe(true)
+    expect(recalled.every((seconds, i) => seconds === null || seconds === i + 1)).toBe(true)
+    expect(readdirSync(home)).toEqual(['engine-speeds.json'])
+  })
 })

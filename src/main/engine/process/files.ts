@@ -7,10 +7,11 @@ export const exists = async (path: string): Promise<boolean> => stat(path).then(
 
 export { writeDurably } from '../durable.ts'
 
-/** The old file stands until the new one is whole. */
-export async function replaceFile(path: string, data: string | Uint8Array): Promise<void> {
-  await writeDurably(`${path}.writing`, data)
-  await rename(`${path}.writing`, path)
+/** The old file stands until the new one is whole. `writer`: told apart from others that may replace the same file at the same moment; the last one stands. */
+export async function replaceFile(path: string, data: string | Uint8Array, writer = ''): Promise<void> {
+  const fresh = `${path}${writer}.writing`
+  await writeDurably(fresh, data)
+  await rename(fresh, path)
   await syncFolder(dirname(path))
 }
 

@@ -12,6 +12,10 @@ export interface Speeds {
   remember(key: readonly unknown[], seconds: number): Promise<void>
 }
 
+/** The engine that writes and the one that learns may both have measured something, and each more than one thing. */
+let written = 0
+const writer = (): string => `.${process.pid}-${written++}`
+
 /** Another processor makes the old numbers worthless. */
 const machine = (): string => `${cpus()[0]?.model ?? 'unknown'} x${availableParallelism()}`
 
@@ -30,7 +34,7 @@ export function openSpeeds(home: string): Speeds {
     recall: async (key) => (await read())[name(key)] ?? null,
     remember: async (key, seconds) => {
       await mkdir(home, { recursive: true })
-      await replaceFile(file, JSON.stringify({ ...(await read()), [name(key)]: seconds }, null, 1))
+      await replaceFile(file, JSON.stringify({ ...(await read()), [name(key)]: seconds }, null, 1), writer())
     }
   }
 }
