@@ -14,8 +14,8 @@ export default defineConfig<ShellOptions>({
   testDir: 'test/e2e',
   outputDir: 'test-results/screens',
   timeout: 120_000,
-  // Most of a test is waiting: two files at a time, as for the unit tests.
-  workers: 2,
+  // Most of a test is waiting: two files at a time, as for the unit tests; where nobody waits for the answer, one, so that no test is short of a processor.
+  workers: process.env['CI'] ? 1 : 2,
   forbidOnly: Boolean(process.env['CI']),
   use: { launchOptions: { executablePath: chromium, args: quiet }, trace: 'retain-on-failure', viewport: { width: 1280, height: 800 } },
   projects: [{ name: 'browser', use: { shell: 'browser' } }, ...desktop]
