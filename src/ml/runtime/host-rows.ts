@@ -13,6 +13,8 @@ import { type Memory, runOf, type Run, roomFor } from './loops.ts'
 const row = { name: 'row', shape: ['N'] } as const
 const rowOf = (name: string): string => name.slice(0, -row.name.length)
 const [sumRow, moreRow] = [names.gradient(''), 'more.']
+/** Begins the name of what a step writes. */
+const written = names.next('')
 
 /** Every weight begins at a multiple of so many numbers: 64 bytes, a line of the cache. What lies between is nothing, and stays nothing. */
 const LINE = 16
@@ -126,7 +128,7 @@ export class HostRows {
   #compiled(options: ApplyOptions): Loops {
     const at = (value: string): number => this.#start(rowOf(value))
     // What a step writes, it writes over what it read.
-    const before = (value: string): number => at(value.replace(new RegExp(`^${names.next('')}`), ''))
+    const before = (value: string): number => at(value.startsWith(written) ? value.slice(written.length) : value)
     const apply = (decayed: boolean): RowLoop => new RowLoop(fuse(applyProgram([row], { ...options, decays: () => decayed })), this.#memory, before)
     const summed = (value: string): number => this.#start(value === names.gradient(row.name) ? moreRow : sumRow)
     return {

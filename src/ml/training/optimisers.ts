@@ -26,7 +26,7 @@ interface Optimiser {
   readonly slots: readonly Slot[]
   /** float32 numbers that change from step to step. */
   scalars(numbers: StepNumbers): Readonly<Record<string, number>>
-  /** The next weight and slots. Each input is read by one node, or by nodes that the one writing over it waits for: an output may be written over its input. */
+  /** The next weight and slots, element by element: a processor makes one loop of it, and writes over what it read (ml/fusion). */
   step(turn: Turn): { readonly p: Value } & Held
 }
 
@@ -86,7 +86,7 @@ export const optimisers: { readonly [K in OptimiserName]: Optimiser } = {
       return { p: sub(turn.p, mul(nesterov ? add(g, mul(m, momentum)) : m, turn.scalar('rate'))), m }
     }
   },
-  /** Chen et al. 2023, algorithm 2. The new momentum is written in terms of the update, c = β₁m + (1−β₁)g, so that the old one is read once. */
+  /** Chen et al. 2023, algorithm 2. The new momentum is written in terms of the update, c = β₁m + (1−β₁)g. */
   lion: {
     slots: ['m'],
     scalars: (n) => ({ keep: 1 - n.learningRate * n.weightDecay, rate: n.learningRate }),
