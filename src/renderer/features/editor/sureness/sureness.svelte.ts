@@ -27,8 +27,9 @@ export class Sureness {
   readonly perplexity = $derived(perplexity(this.#tokens.map(({ logprob }) => logprob)))
   readonly basePerplexity = $derived(this.hasBase ? perplexity(this.#tokens.map(({ base }) => base?.logprob ?? null)) : null)
 
-  suggestion(id: GenerationId, { doc, selection }: EditorState): Promise<void> {
-    this.#spot = { doc, at: selection.head }
+  /** `page`: as it stands before the suggestion; null once she has taken some of it, for then it cannot go on otherwise. */
+  suggestion(id: GenerationId, page: EditorState | null): Promise<void> {
+    this.#spot = page === null ? null : { doc: page.doc, at: page.selection.head }
     return this.#look(id, async (signal) => (await api.writing.explain({ id }, { signal })).tokens)
   }
 
