@@ -24,12 +24,12 @@ export const storages: Readonly<Record<TensorType, Storage>> = {
 }
 
 /** Types this engine writes. */
-export type WrittenType = 'f32' | 'f16' | 'q8_0'
+export type WrittenType = 'f32' | 'f16' | 'q8_0' | 'q4_0'
 
 export const encoders: Readonly<Record<WrittenType, (data: Float32Array) => Uint8Array>> = {
   f32: (data) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
   f16: (data) => new Uint8Array(toHalf(data).buffer),
-  q8_0: toQ8
+  q8_0: toQ8, q4_0: toQ4
 }
 
 export const isWholeBlocks = (type: TensorType, row: number): boolean => row % storages[type].block === 0
@@ -63,5 +63,22 @@ function toQ8(data: Float32Array): Uint8Array {
     for (const [i, x] of block.entries()) view.setInt8(b * 34 + 2 + i, Math.sign(x) * Math.floor(Math.abs(Math.fround(x * inverse)) + 0.5))
   }
   for (const [b, half] of toHalf(scales).entries()) view.setUint16(b * 34, half, true)
+  return out
+}
+
+/** The number farthest from zero, with its sign, becomes -8, so that all sixteen steps are used; the others are rounded to the nearest. */
+function toQ4(data: Float32Array): Uint8Array {
+  const out = new Uint8Array((data.length / 32) * 18)
+  const scales = new Float32Array(data.length / 32)
+  for (let b = 0; b < scales.length; b++) {
+    const block = data.subarray(b * 32, b * 32 + 32)
+    const scale = Math.fround(block.reduce((far, x) => (Math.abs(x) > Math.abs(far) ? x : far), 0) / -8)
+    scales[b] = scale
+    const inverse = scale === 0 ? 0 : Math.fround(1 / scale)
+    const step = (i: number): number => Math.min(15, Math.floor(Math.fround(Math.fround((block[i] ?? 0) * inverse) + 8.5)))
+    for (let i = 0; i < 16; i++) out[b * 18 + 2 + i] = step(i) | (step(i + 16) << 4)
+  }
+  const view = new DataView(out.buffer)
+  for (const [b, half] of toHalf(scales).entries()) view.setUint16(b * 18, half, true)
   return out
 }

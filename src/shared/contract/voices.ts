@@ -43,12 +43,12 @@ export type Speaker = z.infer<typeof Speaker>
 export const VoiceForm = z.enum(['peft', 'huggingface', 'onnx', 'gguf'])
 export type VoiceForm = z.infer<typeof VoiceForm>
 
-export const VoicePrecision = z.enum(['f32', 'f16', 'q8_0'])
+export const VoicePrecision = z.enum(['f32', 'f16', 'q8_0', 'q4_0'])
 export type VoicePrecision = z.infer<typeof VoicePrecision>
 
 /** What each form can be stored in; the first is the usual one. */
 export const precisionsOf = {
-  peft: ['f32'], huggingface: ['f32', 'f16'], onnx: ['f32'], gguf: ['f16', 'f32', 'q8_0']
+  peft: ['f32'], huggingface: ['f32', 'f16'], onnx: ['f32'], gguf: ['f16', 'f32', 'q8_0', 'q4_0']
 } as const satisfies Readonly<Record<VoiceForm, readonly VoicePrecision[]>>
 
 export const ExportedVoice = z.object({ path: z.string(), files: z.array(z.object({ name: z.string(), bytes: z.number().int() })) })

@@ -42,6 +42,18 @@ describe('a GGUF', () => {
     }))
   })
 
+  it('four-bit blocks are written within half their step, but at the far end on the other side of zero', () => {
+    fc.assert(fc.property(fc.float32Array({ minLength: 32, maxLength: 32, noNaN: true, noDefaultInfinity: true, min: -1000, max: 1000 }), (data) => {
+      const found = tensorFloats(readGguf(writeGguf({ metadata: new Map(), tensors: [tensor('blocks', [32], 'q4_0', data)] })).tensors.get('blocks') ?? expect.fail())
+      const far = data.reduce((most, x) => (Math.abs(x) > Math.abs(most) ? x : most), 0)
+      const step = Math.abs(far) / 8
+      for (const [i, x] of data.entries()) {
+        const beyond = Math.sign(x) === -Math.sign(far) && Math.abs(x) > 7 * step
+        expect(Math.abs((found[i] ?? NaN) - x)).toBeLessThanOrEqual((beyond ? step : step / 2) + Math.abs(far) * 2 ** -10 + 8 * 2 ** -25 + 1e-12)
+      }
+    }))
+  })
+
   it('four-bit blocks: low halves first, eight below', () => {
     const one = writeGguf({ metadata: new Map(), tensors: [tensor('x', [32], 'f16', new Float32Array(32))] })
     const view = new DataView(one.buffer)

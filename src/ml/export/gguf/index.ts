@@ -20,7 +20,7 @@ export interface GgufSource {
 }
 
 /** llama.cpp's numbers for what most of a file is stored as. */
-const fileTypes: Readonly<Record<WrittenType, number>> = { f32: 0, f16: 1, q8_0: 7 }
+const fileTypes: Readonly<Record<WrittenType, number>> = { f32: 0, f16: 1, q8_0: 7, q4_0: 2 }
 
 /** Norms, biases and learned positions stay whole; a row that does not fill its blocks is stored in halves. */
 function storedAs(name: string, shape: readonly number[], wanted: WrittenType): WrittenType {

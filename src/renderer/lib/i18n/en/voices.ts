@@ -44,6 +44,7 @@ export const voices = {
   'precision-f32': 'exact (f32)',
   'precision-f16': 'half the size (f16)',
   'precision-q8_0': 'a quarter of the size (q8_0)',
+  'precision-q4_0': 'a seventh of the size, a little coarser (q4_0)',
   exportFolder: 'Folder to make',
   exportFile: 'File to make',
   exportHint: 'Full path. Nothing that exists is replaced.',

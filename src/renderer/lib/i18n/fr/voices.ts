@@ -45,6 +45,7 @@ export const voices: Translation<typeof english> = {
   'precision-f32': 'exact (f32)',
   'precision-f16': 'la moitié de la taille (f16)',
   'precision-q8_0': 'le quart de la taille (q8_0)',
+  'precision-q4_0': 'le septième de la taille, un peu plus grossier (q4_0)',
   exportFolder: 'Dossier à créer',
   exportFile: 'Fichier à créer',
   exportHint: 'Chemin complet. Rien de ce qui existe n’est remplacé.',
