@@ -62,40 +62,62 @@ export function branchProgram(model: Model, linear: LinearFactory): Program {
 /** Cosines and sines of all positions there is room for, by the names of their inputs. */
 export interface RotaryTable { readonly cos: string; readonly sin: string; readonly frequencies: Float32Array; readonly factor: number }
 
+/** What each new token may look at, for layers that look back as far as this window. */
+export interface Sight { readonly name: string; readonly window: number | null }
+
 export interface FusedProgram extends Program {
   /** Of each tensor of the memory: its input, and the output that is the same buffer grown in place. */
   readonly memory: readonly { readonly past: string; readonly present: string }[]
   readonly tables: readonly RotaryTable[]
+  readonly sights: readonly Sight[]
 }
 
 /** How a model's matrices and its table of tokens are kept. */
 export type Kept = Pick<Build, 'linear' | 'table'>
 
 /**
- * ids and positions [B, T], lengths [B] and total [1] as `FusedSequence` has them, a memory with room for C positions -> logits [K, V] after the
- * tokens that `rows` [K] names among B*T, their hidden states, and the memory grown in place. Beginning, going on, alternatives and drafts are all this one program.
+ * ids and positions [1, T], the last place and the total of places [1] and the sights as `FusedSequence` has them, a memory with room for C places -> logits [K, V]
+ * after the tokens that `rows` [K] names, their hidden states, and the memory grown in place. Beginning, going on, alternatives and drafts are all this one program:
+ * alternatives are tokens of one run that do not see each other, so that what they have in common is looked at once.
  * Throws NotFused for a model whose attention the operator cannot express.
  */
 export function fusedProgram(model: Model, kept: Kept): FusedProgram {
   const graph = new Graph()
-  const ids = graph.input('input_ids', 'int64', ['B', 'T'])
-  const memory = model.memory.map((m) => graph.input(m.past, 'float32', m.shape('B', 'C')))
+  const ids = graph.input('input_ids', 'int64', [1, 'T'])
+  const memory = model.memory.map((m) => graph.input(m.past, 'float32', m.shape(1, 'C')))
   if (memory.length === 0 || !model.memory.every((m) => m.grows)) throw new NotFused('a recurrent state')
-  const tables: RotaryTable[] = []
-  const tableOf = (frequencies: Float32Array, factor: number): Angles => {
-    const known = tables.findIndex((t) => t.factor === factor && t.frequencies.join() === frequencies.join())
-    const n = known < 0 ? tables.length : known
+  const [tables, sights] = [tablesIn(graph), sightsIn(graph)]
+  const fused = { positions: graph.input('position_ids', 'int64', [1, 'T']), last: graph.input('last', 'int32', [1]), total: graph.input('total', 'int32', [1]), tables: tables.of, sight: sights.of }
+  const build = { graph, weights: new Weights(graph), ...kept, speaks: true }
+  const { hidden, memory: after } = model.forward(build, ids, { ...sequence(1, 'T', 'C'), fused }, memory)
+  graph.output(model.head(build, graph.output(gather(hidden, graph.input('rows', 'int64', ['K'])), 'states')), 'logits') // [K, H], [K, V]
+  const names = model.memory.map((m, i) => ({ past: m.past, present: graph.expose(at(after, i)).name }))
+  return { graph, weights: build.weights.specs, memory: names, tables: tables.known, sights: sights.known }
+}
+
+/** An input for each table that layers ask for, [C, headDim / 2] a cosine and a sine. */
+function tablesIn(graph: Graph): { readonly known: readonly RotaryTable[]; readonly of: (frequencies: Float32Array, factor: number) => Angles } {
+  const known: RotaryTable[] = []
+  const of = (frequencies: Float32Array, factor: number): Angles => {
+    const found = known.findIndex((t) => t.factor === factor && t.frequencies.join() === frequencies.join())
+    const n = found < 0 ? known.length : found
     const names = { cos: `rotary.${n}.cos`, sin: `rotary.${n}.sin` }
-    if (known < 0) tables.push({ ...names, frequencies, factor })
+    if (found < 0) known.push({ ...names, frequencies, factor })
     const input = (name: string): Value => graph.inputs.find((v) => v.name === name) ?? graph.input(name, 'float32', ['C', frequencies.length])
     return { cos: input(names.cos), sin: input(names.sin) }
   }
-  const fused = {
-    positions: graph.input('position_ids', 'int64', ['B', 'T']), lengths: graph.input('lengths', 'int32', ['B']), total: graph.input('total', 'int32', [1]), tables: tableOf
+  return { known, of }
+}
+
+/** An input for each window that layers ask for, [1, 1, T, S]. */
+function sightsIn(graph: Graph): { readonly known: readonly Sight[]; readonly of: (window: number | null) => Value } {
+  const known: Sight[] = []
+  const of = (window: number | null): Value => {
+    const name = `sight.${window ?? 'all'}`
+    const found = graph.inputs.find((v) => v.name === name)
+    if (found) return found
+    known.push({ name, window })
+    return graph.input(name, 'float32', [1, 1, 'T', 'S'])
   }
-  const build = { graph, weights: new Weights(graph), ...kept, speaks: true }
-  const { hidden, memory: after } = model.forward(build, ids, { ...sequence('B', 'T', 'C'), fused }, memory)
-  graph.output(model.head(build, graph.output(gather(hidden, graph.input('rows', 'int64', ['K'])), 'states')), 'logits') // [K, H], [K, V]
-  const names = model.memory.map((m, i) => ({ past: m.past, present: graph.expose(at(after, i)).name }))
-  return { graph, weights: build.weights.specs, memory: names, tables }
+  return { known, of }
 }

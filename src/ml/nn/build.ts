@@ -124,14 +124,16 @@ export interface Sequence {
   readonly fused?: FusedSequence
 }
 
-/** What a fused attention is told of a batch, whose memory has room for more positions than are held. */
+/** What a fused attention is told of new tokens and of a memory that has room for more places than are held. */
 export interface FusedSequence {
-  /** Of the new tokens, int64 [B, T]. */
+  /** Of the new tokens in their texts, int64 [1, T]. */
   readonly positions: Value
-  /** Positions a row holds after this run, less one: int32 [B]. */
-  readonly lengths: Value
-  /** The largest number of positions a row holds after this run: int32 [1]. */
+  /** Places held after this run, less one: int32 [1]. */
+  readonly last: Value
+  /** Places held after this run, S: int32 [1]. */
   readonly total: Value
+  /** [1, 1, T, S]: 0 where a token may look at a place, a very low number where not, for layers that look back this far (null: to the beginning). */
+  sight(window: number | null): Value
   /** Cosines and sines of all positions there is room for, [C, headDim / 2] each. */
   tables(frequencies: Float32Array, factor: number): { readonly cos: Value; readonly sin: Value }
 }

@@ -1,5 +1,5 @@
-// Attention as one operator of ONNX Runtime, over a memory that has room for more than it holds: nothing is copied as it grows, and forgetting
-// is a smaller number. Source: onnxruntime's docs/ContribOperators.md, com.microsoft.GroupQueryAttention (Ainslie et al. 2023).
+// Attention as one operator of ONNX Runtime, over a memory that has room for more than it holds: nothing is copied as it grows, forgetting
+// is a smaller number, and several texts lie in one memory, each seeing its own places. Source: onnxruntime's docs/ContribOperators.md, com.microsoft.GroupQueryAttention (Ainslie et al. 2023).
 import type { Value } from '../graph/graph.ts'
 import { reshape } from '../ops/shape.ts'
 import type { FusedSequence } from './build.ts'
@@ -17,7 +17,7 @@ function joinedOf(q: Value, k: Value, v: Value): Value | null {
   return cut && cut.outputs.length === 3 && cut.outputs[1] === k && cut.outputs[2] === v ? cut.inputs[0] ?? null : null
 }
 
-/** q [N, heads*headDim], k and v [N, kvHeads*headDim] -> context [N, heads*headDim], and the memory with them in it. */
+/** q [T, heads*headDim], k and v [T, kvHeads*headDim] -> context [T, heads*headDim], and the memory with them in it. */
 export function attendFused(q: Value, k: Value, v: Value, a: Attention, f: FusedSequence): { readonly context: Value; readonly key: Value; readonly value: Value } {
   const { batch: B, length: T, rows } = a.sequence
   const { past, window, heads, kvHeads, headDim, rotation } = a
@@ -30,8 +30,8 @@ export function attendFused(q: Value, k: Value, v: Value, a: Attention, f: Fused
   const turning = rotation ? f.tables(rotation.frequencies, rotation.factor) : null
   const [context, key, value] = q.graph.emit(
     'GroupQueryAttention',
-    [...three, past.key, past.value, f.lengths, f.total, ...(turning ? [turning.cos, turning.sin, f.positions] : [])],
-    { num_heads: heads, kv_num_heads: kvHeads, scale: { float: a.scale ?? 1 / Math.sqrt(headDim) }, do_rotary: turning ? 1 : 0, local_window_size: window ?? -1 },
+    [...three, past.key, past.value, f.last, f.total, turning?.cos ?? null, turning?.sin ?? null, turning ? f.positions : null, f.sight(window)],
+    { num_heads: heads, kv_num_heads: kvHeads, scale: { float: a.scale ?? 1 / Math.sqrt(headDim) }, do_rotary: turning ? 1 : 0 },
     [{ dtype: 'float32', shape: [B, T, heads * headDim] }, { dtype: 'float32', shape: past.key.shape }, { dtype: 'float32', shape: past.value.shape }],
     { domain: 'com.microsoft' })
   if (!context || !key || !value) throw new Error('GroupQueryAttention gave too few outputs')

@@ -1,30 +1,34 @@
-// Keys and values in the host's memory, with room for more positions than are held: written in place, forgotten by a number. Knows no model.
+// Keys and values in the host's memory, with room for more places than are held: written in place, forgotten by a number. Knows no model.
 import { floats, type Tensor } from './engine.ts'
 
-/** Of one tensor: [rows, heads, capacity, width], of which `heads` and `width` never change. */
+/** Of one tensor: [1, heads, capacity, width], of which `heads` and `width` never change. */
 export interface CacheShape { readonly past: string; readonly present: string; readonly heads: number; readonly width: number }
 
 /** Room is made in these steps at least, and doubled after. */
 const FIRST = 256
 
+/** Never more than the model's context, unless more is asked for. */
 export function capacityFor(length: number, context: number): number {
   let capacity = FIRST
   while (capacity < length) capacity *= 2
   return Math.min(capacity, Math.max(context, length))
 }
 
+type Named = Readonly<Record<string, Tensor>>
+
+/** Old places in a row that stay together: from, how many. */
+interface Stretch { readonly from: number; readonly count: number }
+
 export class Cache {
   readonly #shapes: readonly CacheShape[]
   readonly #context: number
   #data: readonly Float32Array[] = []
-  #tensors: { readonly inputs: Readonly<Record<string, Tensor>>; readonly outputs: Readonly<Record<string, Tensor>> } = { inputs: {}, outputs: {} }
-  #rows: number
+  #tensors: { readonly inputs: Named; readonly outputs: Named } = { inputs: {}, outputs: {} }
   #capacity = 0
 
-  constructor(shapes: readonly CacheShape[], context: number, rows: number) {
+  constructor(shapes: readonly CacheShape[], context: number) {
     this.#shapes = shapes
     this.#context = context
-    this.#rows = rows
   }
 
   get capacity(): number {
@@ -32,49 +36,52 @@ export class Cache {
   }
 
   /** The same buffers as inputs and outputs: the operator sees that, and copies nothing. */
-  get tensors(): { readonly inputs: Readonly<Record<string, Tensor>>; readonly outputs: Readonly<Record<string, Tensor>> } {
+  get tensors(): { readonly inputs: Named; readonly outputs: Named } {
     return this.#tensors
   }
 
-  /** Makes room for `length` positions; the first `held` are kept. */
-  reserve(length: number, held: number): void {
-    if (length <= this.#capacity) return
-    this.#lay(this.#rows, capacityFor(length, this.#context), (_, row) => row, held)
+  /** Makes room for `length` places, and for `spare` more where it must be made; the first `held` are kept. */
+  reserve(length: number, held: number, spare = 0): void {
+    if (length > this.#capacity) this.#lay(capacityFor(length + spare, this.#context), [{ from: 0, count: held }])
   }
 
-  /** Row i becomes what row `from[i]` is now, as far as the first `held` positions. */
-  select(from: readonly number[], held: number): void {
-    this.#lay(from.length, this.#capacity, (_, row) => from[row] ?? 0, held)
+  /** Keeps the first `held` places and, behind them, these later ones in their order. */
+  keep(held: number, later: readonly number[]): void {
+    this.#lay(this.#capacity, [{ from: 0, count: held }, ...later.map((from) => ({ from, count: 1 }))])
   }
 
-  /** A cache of its own with `rows` rows, each the beginning of this one's first. */
-  fork(rows: number, held: number, room: number): Cache {
-    const fork = new Cache(this.#shapes, this.#context, rows)
+  /** A cache of its own that begins as this one does. */
+  fork(held: number, room: number): Cache {
+    const fork = new Cache(this.#shapes, this.#context)
     fork.#data = this.#data
-    fork.#rows = this.#rows
     fork.#capacity = this.#capacity
-    fork.#lay(rows, capacityFor(held + room, this.#context), () => 0, held)
+    fork.#lay(capacityFor(held + room, this.#context), [{ from: 0, count: held }])
     return fork
   }
 
-  #lay(rows: number, capacity: number, source: (shape: CacheShape, row: number) => number, held: number): void {
+  /** Gives the memory back. */
+  clear(): void {
+    this.#lay(0, [])
+  }
+
+  #lay(capacity: number, stretches: readonly Stretch[]): void {
     const [before, room] = [this.#data, this.#capacity]
-    this.#data = this.#shapes.map((shape, i) => {
-      const { heads, width } = shape
-      const data = new Float32Array(rows * heads * capacity * width)
+    this.#data = this.#shapes.map(({ heads, width }, i) => {
+      const data = new Float32Array(heads * capacity * width)
       const old = before[i]
-      if (!old || held === 0) return data
-      for (let row = 0; row < rows; row++) {
-        for (let head = 0; head < heads; head++) {
-          const from = (source(shape, row) * heads + head) * room * width
-          data.set(old.subarray(from, from + held * width), (row * heads + head) * capacity * width)
-        }
-      }
+      if (old) for (let head = 0; head < heads; head++) copyHead(old.subarray(head * room * width, (head + 1) * room * width), data.subarray(head * capacity * width), width, stretches)
       return data
     })
-    this.#rows = rows
     this.#capacity = capacity
-    const made = this.#shapes.map((shape, i) => ({ ...shape, tensor: floats(this.#data[i] ?? new Float32Array(), [rows, shape.heads, capacity, shape.width]) }))
+    const made = this.#shapes.map((shape, i) => ({ ...shape, tensor: floats(this.#data[i] ?? new Float32Array(), [1, shape.heads, capacity, shape.width]) }))
     this.#tensors = { inputs: Object.fromEntries(made.map((m) => [m.past, m.tensor])), outputs: Object.fromEntries(made.map((m) => [m.present, m.tensor])) }
+  }
+}
+
+function copyHead(from: Float32Array, to: Float32Array, width: number, stretches: readonly Stretch[]): void {
+  let place = 0
+  for (const { from: first, count } of stretches) {
+    to.set(from.subarray(first * width, (first + count) * width), place * width)
+    place += count
   }
 }

@@ -70,6 +70,32 @@ describe('fused attention', () => {
     await alone.dispose()
   })
 
+  it('keeps no more than twice the places that are seen, and a row is what it would be alone after they moved', async () => {
+    const config = fusedConfigs['mistral'] ?? {}
+    const [one, alone] = [await fusedDecoder(config), await fusedDecoder(config)]
+    await one.append([3, 1, 4])
+    const branches = await one.fork(4)
+    let row: readonly number[] = [3, 1, 4]
+    for (let turn = 0; turn < 100; turn++) {
+      const ids = Array.from({ length: 4 }, (_, i) => (7 * turn + 11 * i) % 96)
+      await branches.append(ids)
+      await branches.select([turn % 4, turn % 4, turn % 4, turn % 4])
+      row = [...row, ids[turn % 4] ?? 0]
+      if (row.length > 60) {
+        for (let i = 0; i < 4; i++) await branches.truncate(i, 2)
+        row = row.slice(0, 2)
+      }
+    }
+    const logits = await branches.append([5, null, null, 6])
+    for (const [i, id] of [[0, 5], [3, 6]] as const) {
+      await alone.truncate(0)
+      expect(farthest(logits[i] ?? new Float32Array(), await alone.append([...row, id]))).toBeLessThan(1e-3)
+    }
+    await branches.dispose()
+    await one.dispose()
+    await alone.dispose()
+  })
+
   it.each(['int8', 'int4'] as const)('%s: near the whole weights, and the same however the tokens come', async (precision) => {
     const config = fusedConfigs['llama'] ?? {}
     const [few, whole] = [await fusedDecoder(config, precision), await plainDecoder(config)]
