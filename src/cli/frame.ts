@@ -6,6 +6,7 @@ import { resource } from '#main/root.ts'
 import type { Language } from '#shared/language.ts'
 import { exitCodes } from './failure.ts'
 import { speak, type Say } from './language.ts'
+import { terminal } from './terminal.ts'
 
 export type Common = { readonly home?: string; readonly json?: boolean }
 
@@ -32,17 +33,17 @@ export function withCommon(command: Command, say: Say): Command {
 
 /** Opens the app on the chosen home, does the work, and closes the app whatever happened. The answer is the exit code; none: done, or interrupted. */
 export async function inApp(options: Common, language: Language, work: (frame: Frame) => Promise<number | void>, shell: 'command' | 'browser' = 'command'): Promise<void> {
+  const { print, end, listen, open, env } = terminal()
   const interruption = listen()
-  const { createApp } = await import('#main/app.ts') // only now: help and misspellings answer at once
-  const app = createApp({ home: homeFolder(options.home), resources: resource(), shell })
+  const app = await open({ home: homeFolder(options.home, env), resources: resource(), shell })
   const json = options.json === true
   try {
     const code = await work({
       app, client: app.client, json, say: speak(language), language, interrupted: interruption.signal,
-      tell: (line = '') => { if (!json) process.stdout.write(`${line}\n`) },
-      give: (value) => { if (json) process.stdout.write(`${JSON.stringify(value)}\n`) }
+      tell: (line = '') => { if (!json) print(`${line}\n`) },
+      give: (value) => { if (json) print(`${JSON.stringify(value)}\n`) }
     })
-    process.exitCode = code ?? (interruption.signal.aborted ? interruptionCode(interruption.signal) : exitCodes.done)
+    end(code ?? (interruption.signal.aborted ? interruptionCode(interruption.signal) : exitCodes.done))
   } finally {
     interruption.release()
     await app.dispose()
@@ -51,13 +52,3 @@ export async function inApp(options: Common, language: Language, work: (frame: F
 
 /** As shells have it: 128 and the signal's number. */
 export const interruptionCode = (signal: AbortSignal): number => (signal.reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted)
-
-function listen(): { readonly signal: AbortSignal; readonly release: () => void } {
-  const controller = new AbortController()
-  const stop = (signal: NodeJS.Signals): void => {
-    if (controller.signal.aborted) process.exit(exitCodes.interrupted)
-    controller.abort(signal)
-  }
-  process.on('SIGINT', stop).on('SIGTERM', stop)
-  return { signal: controller.signal, release: () => process.off('SIGINT', stop).off('SIGTERM', stop) }
-}

@@ -9,6 +9,7 @@ import { findProject } from './find.ts'
 import { inApp, withCommon, type Common, type Frame } from './frame.ts'
 import { speak } from './language.ts'
 import { readAsFile } from './read.ts'
+import { terminal } from './terminal.ts'
 import { shown } from './values.ts'
 
 type Options = Common & { readonly project: string; readonly language?: Language; readonly author?: string; readonly into: 'corpus' | 'manuscript' | 'both' }
@@ -36,7 +37,7 @@ async function run(frame: Frame, paths: readonly string[], options: Options): Pr
   for (const document of documents) tellDocument(frame, document, project)
   for (const { name, code, params } of failures) {
     const sentence = isErrorCode(code) ? sentenceFor(code, frame.language, params) : code
-    process.stderr.write(frame.json ? `${JSON.stringify({ file: name, code, params, sentence })}\n` : `aurore: ${name}: ${sentence} [${code}]\n`)
+    terminal().complain(frame.json ? `${JSON.stringify({ file: name, code, params, sentence })}\n` : `aurore: ${name}: ${sentence} [${code}]\n`)
   }
   return failures.length > 0 ? exitCodes.failed : exitCodes.done
 }

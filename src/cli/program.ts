@@ -15,6 +15,7 @@ import { models } from './models.ts'
 import { parrot } from './parrot.ts'
 import { reader } from './reader.ts'
 import { serve } from './serve.ts'
+import { terminal } from './terminal.ts'
 import { tokenizer } from './tokenizer.ts'
 import { train } from './train.ts'
 import { voice } from './voice.ts'
@@ -37,7 +38,7 @@ const titles: Readonly<Record<string, string>> = { 'Usage:': 'Utilisation :', 'O
 /** Throws instead of leaving, keeps stderr for us, and speaks the author's language down to the headings. */
 function settle(command: Command, language: Language): Command {
   const say = speak(language)
-  command.exitOverride().configureOutput({ writeErr: () => {} }).showSuggestionAfterError(false)
+  command.exitOverride().configureOutput({ writeOut: (text) => { terminal().print(text) }, writeErr: () => {} }).showSuggestionAfterError(false)
   command.helpOption('-h, --help', say('print this help', 'affiche cette aide'))
   command.configureHelp({ styleTitle: (title) => say(title, titles[title] ?? title) })
   if (command.commands.length > 0) command.helpCommand(false)

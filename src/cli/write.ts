@@ -12,6 +12,7 @@ import { tellTokens } from './likelihood.ts'
 import { placeIn } from './place.ts'
 import { chosenSampling, withSampling, type SamplingOptions } from './sampling-options.ts'
 import { withSpeaker } from './speaker.ts'
+import { terminal } from './terminal.ts'
 import { decimal, whole } from './values.ts'
 
 type Options = Common & SpeakerOptions & SamplingOptions & {
@@ -57,8 +58,9 @@ async function run(frame: Frame, options: Options): Promise<void> {
   const manner = { strength: options.strength, mix, precision: options.precision, drafting: await draftingOf(frame, options.draft) }
   const stream = await frame.client.writing.continue({ speaker, manner, ...place, bridges: options.bridges, maxTokens: options.tokens, stopAt: options.until, sampling, raw: options.raw === true, explain: options.explain ?? null }, { signal: frame.interrupted })
   const prompt = options.prompt ?? ''
-  if (!frame.json) process.stdout.write(prompt)
-  const done = await follow(stream, (text) => { if (!frame.json) process.stdout.write(text) })
+  const print = (text: string): void => { if (!frame.json) terminal().print(text) }
+  print(prompt)
+  const done = await follow(stream, print)
   frame.tell()
   const explained = options.explain === undefined ? null : await frame.client.writing.explain({ id: done.generationId })
   if (explained) tellTokens(frame, explained.tokens)

@@ -40,6 +40,8 @@ export type AppOptions = {
   readonly engineEntry?: string
   /** The desktop starts processes its own way. */
   readonly spawnEngine?: EngineSpawn
+  /** An engine that is there already, in place of one that starts when it is needed. */
+  readonly engine?: EngineHost
   /** Where secrets are kept, by what they open, if not in files of the data folder. */
   readonly safes?: (name: Secret) => Safe
   /** Another hub, clock or disk than the real ones. */
@@ -60,9 +62,9 @@ export type App = {
 /** How long the engine may take to put its work away when the program ends. In milliseconds. */
 const leavingPatience = 3000
 
-export function createApp({ home, resources, shell, engineEntry = programAt('engine/process', 'index.ts', 'engine.js'), spawnEngine, safes = (name) => plainSafe(home, name), world }: AppOptions): App {
+export function createApp({ home, resources, shell, engineEntry = programAt('engine/process', 'index.ts', 'engine.js'), spawnEngine, engine: given, safes = (name) => plainSafe(home, name), world }: AppOptions): App {
   const library = openLibrary(join(home, 'library.sqlite'))
-  const engine = createEngineHost({ entry: engineEntry, home, patience: leavingPatience, ...(spawnEngine && { spawn: spawnEngine }) })
+  const engine = given ?? createEngineHost({ entry: engineEntry, home, patience: leavingPatience, ...(spawnEngine && { spawn: spawnEngine }) })
   const projects = createProjects(library)
   const corpora = createCorpora({ library, projects, resources, changed: (projectId) => parrot.changed(projectId) })
   const models = createModels(library, engine, { resources, home })

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const [report] = lines((await aurore('import', sample, '--project', 'La Varagne', '--language', 'fr', '--home', home, '--json')).out)
   second = (report?.['documents'] as readonly { chapters: readonly { title: string }[] }[])[0]?.chapters[1]?.title ?? ''
 })
-afterAll(() => { discard(home); discard(out) })
+afterAll(() => Promise.all([discard(home), discard(out)]))
 
 describe('import', () => {
   test('makes the project, says what it read, and takes the same file once', async () => {
@@ -37,7 +37,7 @@ describe('import', () => {
     await aurore(...args)
     const again = lines((await aurore(...args)).out)[0]?.['documents'] as readonly unknown[]
     expect(again.length).toBe(2)
-    discard(place)
+    await discard(place)
   })
 
   test('one file that cannot be read stops no other, and the exit code tells', async () => {
@@ -48,7 +48,7 @@ describe('import', () => {
     expect(code).toBe(1)
     expect(lines(said)[0]).toMatchObject({ documents: [{ name: 'la-varagne.md' }], failures: [{ name: 'broken.docx', code: expect.stringMatching(/^corpora\./) }] })
     expect(lines(err)).toMatchObject([{ file: 'broken.docx', sentence: expect.any(String) }])
-    discard(place)
+    await discard(place)
   })
 })
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(async () => {
   delete process.env['AURORE_HUB']
   await hub.close()
-  discard(home)
+  await discard(home)
 })
 
 const inHome = (...args: readonly string[]) => aurore(...args, '--home', home, '--json')

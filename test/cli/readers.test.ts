@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { sea, spoken, tinyReader, wood } from '../support/tiny-reader.ts'
 import { aurore, discard, folder, french, lines, start } from './support.ts'
 
-// Every command is a process of its own with an engine of its own.
+// Real runs of a real engine, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let home = ''

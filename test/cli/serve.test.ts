@@ -19,5 +19,5 @@ test.each([['SIGINT'], ['SIGTERM']] as const)('prints an address, another on Ent
   running.process.kill(signal)
   expect(await running.ended).toMatchObject({ code: 0, err: '' })
   await expect(fetch(first.address)).rejects.toThrow()
-  discard(home)
+  await discard(home)
 })

@@ -11,7 +11,7 @@ const sample = resource('samples', 'fr', 'la-varagne.md')
 const base = resource('models', 'aurore-base')
 const golden = join(import.meta.dirname, '../../../shared/golden')
 
-// Each command is a process of its own, on a machine that may be busy.
+// Real training of tokenizers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000 })
 
 let home = ''

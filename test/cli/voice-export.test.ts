@@ -10,7 +10,7 @@ const book = ['brume', 'lune', 'mer', 'nuit', 'neige'].map((word, index) => `## 
 // Without her turns of phrase: they stay in the program, and what leaves is compared with what stays.
 const quick = ['--phrases', '0', '--steps', '2', '--batch', '1', '--context', '32', '--evaluate-every', '2', '--device', 'cpu', '--seed', '3']
 
-// Every command is a process of its own with an engine of its own.
+// Real runs of a real engine, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 })
 
 const stories = resolve(import.meta.dirname, '../../../shared/corpora/weights/stories260K.gguf')

@@ -1,5 +1,5 @@
 // A voice through the real command line and the real engine, on a few pages: learned, paused, resumed, measured, and made to write.
-import { writeFileSync } from 'node:fs'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -53,7 +53,7 @@ describe('a voice', () => {
 
   test('writes the same text for the same seed, and streams it without --json', async () => {
     const args = ['write', '--voice', 'Lande', '--prompt', 'La brume', '--tokens', '8', '--temperature', '0.7', '--seed', '5', '--home', home]
-    const [first, again, streamed] = [await aurore(...args, '--json'), await aurore(...args, '--json'), await aurore(...args)]
+    const [first, again, streamed] = [await aurore(...args, '--json'), await start([...args, '--json']).ended, await aurore(...args)]
     const [value] = lines(first.out)
     expect(value).toMatchObject({ prompt: 'La brume', text: expect.stringMatching(/\S/), tokens: 8, seed: 5, stoppedBy: 'length' })
     expect(lines(again.out)[0]?.['text']).toBe(value?.['text'])
@@ -62,17 +62,27 @@ describe('a voice', () => {
 })
 
 test('Ctrl-C pauses a voice at a checkpoint, --resume finishes it', async () => {
-  const running = start(train('Pause', '--steps', '8', ...few, '--evaluate-every', '8'))
+  const many = 4000 // more than it can have learned before it hears of the Ctrl-C
+  const running = start(train('Pause', '--steps', String(many), ...few, '--evaluate-every', String(many)))
   if (!running.process.stdout) throw new Error('no output')
   createInterface({ input: running.process.stdout }).once('line', () => running.process.kill('SIGINT'))
   const paused = await running.ended
   const at = lines(paused.out).at(-1)
   expect({ code: paused.code, err: paused.err }).toEqual({ code: 130, err: '' })
-  expect(at).toMatchObject({ summary: true, state: 'paused', steps: 8 })
-  expect(Number(at?.['step'])).toBeLessThan(8)
+  expect(at).toMatchObject({ summary: true, state: 'paused', steps: many })
+  const step = Number(at?.['step'])
+  shorten(many, step + 2)
   const resumed = await aurore(...train('Pause', '--resume'))
   const steps = lines(resumed.out).slice(0, -1).map((report) => Number(report['step']))
-  expect(resumed.code).toBe(0)
-  expect(steps[0]).toBe(Number(at?.['step']) + 1)
+  expect({ code: resumed.code, steps }).toEqual({ code: 0, steps: [step + 1, step + 2] })
   expect(lines(resumed.out).at(-1)).toMatchObject({ state: 'finished' })
 }, 120_000)
+
+/** The plan of the run that has so many steps ends earlier, so that nobody waits for the rest. */
+function shorten(from: number, to: number): void {
+  const plans = globSync('**/plan.json', { cwd: home }).map((path) => join(home, path))
+  for (const path of plans) {
+    const plan = JSON.parse(readFileSync(path, 'utf8')) as { readonly steps: number }
+    if (plan.steps === from) writeFileSync(path, JSON.stringify({ ...plan, steps: to }))
+  }
+}

@@ -1,6 +1,6 @@
 // How the command line is spoken to: help, misspellings, exit codes, languages.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { aurore, discard, folder, french, lines } from './support.ts'
+import { aurore, discard, folder, french, lines, start } from './support.ts'
 
 let home = ''
 beforeAll(() => { home = folder() })
@@ -73,5 +73,18 @@ describe('failures are told on stderr, with a code and a sentence', () => {
 
   test('--lang goes before the system’s language', async () => {
     expect((await aurore('devices', '--unknown', '--lang', 'fr')).err).toMatch(/Rien n’a été fait/)
+  })
+})
+
+describe('as a program of its own', () => {
+  const cases: readonly (readonly [readonly string[], string, { readonly code: number; readonly out: RegExp; readonly err: RegExp }])[] = [
+    [[], 'en_GB.UTF-8', { code: 0, out: /^Usage: aurore/, err: /^$/ }],
+    [['--help'], 'fr_FR.UTF-8', { code: 0, out: /Commandes :[\s\S]*Apprend une voix/, err: /^$/ }],
+    [['frobnicate'], 'en_GB.UTF-8', { code: 2, out: /^$/, err: /^aurore: This command was not understood .*\[shell\.bad-arguments\]\n$/s }],
+    [['train', '--project', 'Nowhere', '--voice', 'V', '--json'], 'fr_FR.UTF-8', { code: 1, out: /^$/, err: /^\{"code":"shell\.no-project".*\}\n$/ }]
+  ]
+  test.each(cases)('%j, in %s', async (args, lang, said) => {
+    const { code, out, err } = await start(args.length > 1 ? [...args, '--home', home] : args, lang).ended
+    expect({ code, out, err }).toEqual({ code: said.code, out: expect.stringMatching(said.out), err: expect.stringMatching(said.err) })
   })
 })
