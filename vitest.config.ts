@@ -1,4 +1,8 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+
+// Workers and the programs they start find here what Node made of their text before.
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/aurore')
 
 // Two workers: the machine CI promises has two cores, and the engine's own threads must not starve.
 export default defineConfig({

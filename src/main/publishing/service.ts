@@ -3,7 +3,6 @@ import type { ExportFormat } from '#shared/contract/publishing.ts'
 import { AuroreError } from '#shared/errors/index.ts'
 import type { NodeId, ProjectId } from '#shared/ids.ts'
 import type { Book, PrintedAt } from './book.ts'
-import { toDocx } from './docx.ts'
 import { toEpub } from './epub/index.ts'
 import { fileName } from './file-name.ts'
 import { toMarkdown } from './markdown.ts'
@@ -14,8 +13,9 @@ import { bookWords } from './words.ts'
 
 type Printer = { readonly type: string, readonly print: (book: Book, at: PrintedAt) => Uint8Array | Promise<Uint8Array> }
 
+/** Word's writer is large: it is loaded for the first Word file. */
 const printers: Readonly<Record<ExportFormat, Printer>> = {
-  docx: { type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', print: toDocx },
+  docx: { type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', print: async (book, at) => (await import('./docx.ts')).toDocx(book, at) },
   epub: { type: 'application/epub+zip', print: toEpub },
   md: { type: 'text/markdown;charset=utf-8', print: toMarkdown },
   txt: { type: 'text/plain;charset=utf-8', print: toText }

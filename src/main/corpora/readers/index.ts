@@ -1,7 +1,6 @@
 // One door for all formats: bytes in, marked text out, or a coded error. Knows which reader reads what.
 import { AuroreError } from '#shared/errors/index.ts'
 import { unmarked } from '../marks.ts'
-import { readDocx } from './docx.ts'
 import { readMarkdown } from './markdown.ts'
 import type { Reading, SourceFile } from './reading.ts'
 import { extensionOf, sniff, textFormat } from './sniff.ts'
@@ -10,7 +9,7 @@ import { readText } from './text.ts'
 export type { Reading, SourceFile } from './reading.ts'
 
 export async function readSource(file: SourceFile): Promise<Reading> {
-  const reading = sniff(file) === 'zip' ? await readDocx(file) : textFormat(file.name) === 'md' ? readMarkdown(file) : readText(file)
+  const reading = sniff(file) === 'zip' ? await (await import('./docx.ts')).readDocx(file) : textFormat(file.name) === 'md' ? readMarkdown(file) : readText(file)
   if (!/\p{L}{2}/u.test(unmarked(reading.marked))) throw new AuroreError('corpora.no-prose', { name: file.name })
   const misnamed = !(extensions[reading.format].includes(extensionOf(file.name)))
   return misnamed ? { ...reading, warnings: [...reading.warnings, 'corpora.warning-wrong-extension'] } : reading

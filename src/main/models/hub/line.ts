@@ -1,5 +1,5 @@
 // The line to a hub: one GET at a time, redirects followed by hand so that the token never reaches another host, proxies by environment. Knows no file.
-import { Agent, EnvHttpProxyAgent, fetch, type Dispatcher, type Response } from 'undici'
+import type { Dispatcher, Response, fetch } from 'undici'
 
 /** Something between here and the hub failed, and may not the next time. `status` 0: no answer at all. */
 export class Transient extends Error {
@@ -41,19 +41,28 @@ const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 /** A proxy is for the world outside: a mirror on this machine is reached directly. */
 const isHere = ({ hostname }: URL): boolean => hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.')
 
-export function openLine(patience = silence): Line {
+type Ways = { readonly fetch: typeof fetch, readonly through: (to: URL) => Dispatcher, readonly close: () => Promise<unknown> }
+
+/** Loaded when something is first asked of a hub: most who open the program never do. */
+async function openWays(patience: number): Promise<Ways> {
+  const { Agent, EnvHttpProxyAgent, fetch } = await import('undici')
   const limits = { headersTimeout: patience, bodyTimeout: patience, connect: { timeout: patience } }
   const [direct, outside] = [new Agent(limits), new EnvHttpProxyAgent(limits)]
+  return { fetch, through: (to) => (isHere(to) ? direct : outside), close: () => Promise.all([direct.destroy(), outside.destroy()]) }
+}
+
+export function openLine(patience = silence): Line {
+  let ways: Promise<Ways> | null = null
   return {
-    get: (url, ask) => follow(url, ask, (to) => (isHere(to) ? direct : outside)),
-    close: async () => { await Promise.all([direct.destroy(), outside.destroy()]) }
+    get: async (url, ask) => follow(url, ask, await (ways ??= openWays(patience))),
+    close: async () => { await (await ways)?.close() }
   }
 }
 
-async function follow(first: URL, ask: Ask, through: (to: URL) => Dispatcher): Promise<Response> {
+async function follow(first: URL, ask: Ask, ways: Ways): Promise<Response> {
   let url = first
   for (let hop = 0; hop < mostHops; hop++) {
-    const response = await once(url, { ...ask, token: url.origin === first.origin ? ask.token : null }, through(url))
+    const response = await once(url, { ...ask, token: url.origin === first.origin ? ask.token : null }, ways)
     if (!redirects.has(response.status)) return judged(response, ask.token !== null)
     url = next(url, response.headers.get('location'))
     await response.body?.cancel()
@@ -62,10 +71,10 @@ async function follow(first: URL, ask: Ask, through: (to: URL) => Dispatcher): P
 }
 
 /** Files are wanted as they are: a compressed answer would make sizes and ranges meaningless. */
-async function once(url: URL, { headers, token, signal }: Ask, dispatcher: Dispatcher): Promise<Response> {
+async function once(url: URL, { headers, token, signal }: Ask, { fetch, through }: Ways): Promise<Response> {
   try {
     return await fetch(url.href, {
-      redirect: 'manual', signal, dispatcher,
+      redirect: 'manual', signal, dispatcher: through(url),
       headers: { 'accept-encoding': 'identity', 'user-agent': 'aurore', ...headers, ...(token !== null && { authorization: `Bearer ${token}` }) }
     })
   } catch (error) {
