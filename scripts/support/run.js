@@ -43,6 +43,14 @@ export function runNode(args, { env = {}, ...options } = {}) {
   return spawnSync(node24() ?? process.execPath, args, { cwd: root, stdio: 'inherit', env: environment(env), ...options })
 }
 
+/** Runs a script on Node 24 to its end, beside others; all it said is given back together. */
+export function gatherNode(args) {
+  const child = spawn(node24() ?? process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: environment({}) })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => { said += text })
+  return new Promise((resolve) => child.on('close', (status) => resolve({ status, said })))
+}
+
 /** Hands the terminal over to a script on Node 24; its end is ours. */
 export function becomeNode(args, env = {}) {
   const child = spawn(node24() ?? process.execPath, args, { cwd: process.cwd(), stdio: 'inherit', env: environment(env) })
