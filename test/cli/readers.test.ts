@@ -49,7 +49,7 @@ describe('aurore train --objective classification', () => {
   })
 
   test('is paused by Ctrl-C and goes on', async () => {
-    const running = start(['train', '--objective', 'classification', '--labelled', table, '--voice', 'Lent', '--home', home, '--json', '--device', 'cpu', '--context', '24', '--steps', '4000', '--patience', '0', '--evaluate-every', '4000'])
+    const running = start(['train', '--objective', 'classification', '--labelled', table, '--voice', 'Lent', '--home', home, '--json', '--device', 'cpu', '--context', '24', '--steps', '100000', '--patience', '0', '--evaluate-every', '100000'])
     let reports = 0
     running.process.stdout?.on('data', () => { if (++reports === 3) running.process.kill('SIGINT') })
     const { code, out } = await running.ended

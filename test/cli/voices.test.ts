@@ -2,8 +2,11 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { aurore, discard, folder, lines, start } from './support.ts'
+
+// Real runs of a real engine, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const few = ['--batch', '1', '--context', '32', '--evaluate-every', '2', '--device', 'cpu', '--seed', '3']
 const page = (word: string): string => `La ${word} montait sur la lande, et le vieux disait que c’était un signe. Personne ne le croyait. `.repeat(12)
@@ -76,7 +79,7 @@ test('Ctrl-C pauses a voice at a checkpoint, --resume finishes it', async () => 
   const steps = lines(resumed.out).slice(0, -1).map((report) => Number(report['step']))
   expect({ code: resumed.code, steps }).toEqual({ code: 0, steps: [step + 1, step + 2] })
   expect(lines(resumed.out).at(-1)).toMatchObject({ state: 'finished' })
-}, 120_000)
+})
 
 /** The plan of the run that has so many steps ends earlier, so that nobody waits for the rest. */
 function shorten(from: number, to: number): void {

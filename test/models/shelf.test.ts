@@ -20,8 +20,10 @@ describe('models', () => {
   it('are described once, and again only when their folder changes', async () => {
     const one = app()
     await one.client.voices.models()
-    one.children.get('writer')?.kill()
-    await new Promise((resolve) => { setTimeout(resolve, 200) })
+    const writer = one.children.get('writer')
+    const dead = new Promise<string>((resolve) => { writer?.onExit(resolve) })
+    writer?.kill()
+    await dead // the host, who listened first, knows by now
     one.children.clear()
     expect((await one.client.voices.models())[0]?.name).toBe('Small')
     expect(one.children.size).toBe(0)

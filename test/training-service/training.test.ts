@@ -200,7 +200,7 @@ describe('watching', () => {
       for await (const event of await one.client.training.watch(undefined, { signal: leaving.signal })) events.push(event)
     })()
     await untilEnded(one, id)
-    await new Promise((resolve) => { setTimeout(resolve, 50) })
+    await expect.poll(() => events.some((event) => event.type === 'run' && event.run.state === 'finished'), { timeout: 20_000 }).toBe(true)
     leaving.abort()
     await watching
     expect(events[0]).toMatchObject({ type: 'run', run: { id } })
