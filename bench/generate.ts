@@ -1,8 +1,8 @@
 // npm run bench -- generate [ROW ...] [f32 int8 int4]: how fast a prompt is read and the rest is written, in whole, eight and four bits, beside transformers.js on the
-// model as we export it, in the same precision, turn about in one run; the first token behind a prompt that is known; four alternatives at once; what guessing ahead is worth (rows `drafting`, of
-// given texts or the samples); how soon another voice speaks (`switching`).
+// model as we export it and, where node-llama-cpp is installed beside the project (`npm install --no-save node-llama-cpp`), llama.cpp on the same weights, in the same precision, turn about in
+// one run; the first token behind a prompt that is known; four alternatives at once; what guessing ahead is worth (rows `drafting`, of given texts or the samples); how soon another voice speaks (`switching`).
 import { rmSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { AutoModelForCausalLM, env, Tensor } from '@huggingface/transformers'
 import type { Json } from '#ml/models/config.ts'
 import { weightSpecs } from '#ml/models/layers.ts'
@@ -12,11 +12,12 @@ import type { Precision } from '#ml/nn/nbits.ts'
 import { Base, wholeFrom } from '#ml/runtime/base.ts'
 import { loadWeights, readJson } from '#ml/runtime/folder.ts'
 import { FusedDecoder } from '#ml/runtime/fused.ts'
+import { openLlamaCpp } from '../test/support/llama-cpp.ts'
 import { machine, median, table } from './measure.ts'
 import { draftingHead, measureDrafting } from './support/drafting.ts'
 import { gpt2, smollm2 } from './support/shapes.ts'
 import { measureSwitching, switchingHead } from './support/switching.ts'
-import { exported } from './support/theirs.ts'
+import { exported, inGguf } from './support/theirs.ts'
 import { someValues } from './support/values.ts'
 
 env.allowRemoteModels = false
@@ -30,9 +31,6 @@ const rows: Readonly<Record<string, Row>> = {
   smollm2: { title: 'SmolLM2 of 135 M', config: smollm2, folder: null, prompt: 512, written: 128, reads: 1 },
   gpt2: { title: 'GPT-2 of 124 M', config: gpt2, folder: null, prompt: 512, written: 128, reads: 1 }
 }
-
-/** Tokens a second of llama.cpp on two threads of such a machine, as the project's plan gives them: [f32, int8, int4], prompt and writing. Not measured here. */
-const given: Readonly<Record<string, Readonly<Record<Precision, string>>>> = { smollm2: { f32: '433 / 46', int8: '496 / 122', int4: '553 / 122' }, gpt2: { f32: '500 / 50', int8: '526 / 118', int4: '772 / 175' } }
 
 interface Speeds { readonly read: number; readonly write: number }
 
@@ -89,7 +87,9 @@ async function theirs(model: Theirs, { prompt, written, config, reads }: Row): P
 
 const middle = (all: readonly Speeds[]): string => `${Math.round(median(all.map((s) => s.read)))} / ${Math.round(median(all.map((s) => s.write)))}`
 
-interface Turn { readonly mine: Speeds; readonly other: Speeds; readonly warm: Awaited<ReturnType<typeof warm>> }
+const llamaCpp = await openLlamaCpp()
+
+interface Turn { readonly mine: Speeds; readonly other: Speeds; readonly third: Speeds | null; readonly warm: Awaited<ReturnType<typeof warm>> }
 
 async function turnsOf(row: Row, weights: ReadonlyMap<string, Float32Array>, precision: Precision): Promise<readonly Turn[]> {
   const model = modelFor(row.config)
@@ -97,25 +97,35 @@ async function turnsOf(row: Row, weights: ReadonlyMap<string, Float32Array>, pre
   const base = await Base.open({ model, precision, whole: wholeFrom(weights), cache: null })
   const decoder = new FusedDecoder({ model, precision, ...(await base.program()), inputs: {} }, () => base.dispose())
   const other = await AutoModelForCausalLM.from_pretrained(folder, { dtype: 'fp32', local_files_only: true })
+  const file = llamaCpp === null ? null : await inGguf(row.config, weights, precision)
+  const third = file === null ? null : await llamaCpp?.timed(file, row.prompt + row.written + 8) ?? null
+  const llama = async (): Promise<Speeds | null> => {
+    const ids = idsOf(row.prompt, Number(row.config['vocab_size']))
+    return third && { read: await often(row.reads, async () => (await third.turn(ids, 1)).read), write: (await third.turn(ids, row.written)).write }
+  }
   await ours(decoder, { ...row, written: 4 })
   const done: Turn[] = []
-  for (let turn = 0; turn < turns; turn++) done.push({ mine: await ours(decoder, row), warm: await warm(decoder, row), other: await theirs(other, row) })
+  for (let turn = 0; turn < turns; turn++) done.push({ mine: await ours(decoder, row), warm: await warm(decoder, row), other: await theirs(other, row), third: await llama() })
   await decoder.dispose()
   await other.dispose()
+  await third?.dispose()
+  if (file !== null) rmSync(dirname(file), { recursive: true })
   rmSync(folder, { recursive: true })
   return done
 }
 
-async function measure(name: string, row: Row, precisions: readonly Precision[]): Promise<readonly (readonly string[])[]> {
+async function measure(row: Row, precisions: readonly Precision[]): Promise<readonly (readonly string[])[]> {
   const model = modelFor(row.config)
   const specs = weightSpecs(model, plainLinear)
   const weights = row.folder === null ? new Map(specs.map((spec) => [spec.name, someValues(spec)])) : await loadWeights(row.folder, model, specs)
   const lines: string[][] = []
   for (const precision of precisions) {
     const done = await turnsOf(row, weights, precision)
-    const ratio = (of: keyof Speeds): string => median(done.map((t) => t.mine[of] / t.other[of])).toFixed(2)
-    lines.push([row.title, precision, middle(done.map((t) => t.mine)), middle(done.map((t) => t.other)), `${ratio('read')} / ${ratio('write')}`,
-      `${Math.round(median(done.map((t) => t.warm.first)))} ms`, median(done.map((t) => t.warm.four / t.mine.write)).toFixed(2), given[name]?.[precision] ?? '-'])
+    const ratio = (of: keyof Speeds, to: (turn: Turn) => Speeds = (t) => t.other): string => median(done.map((t) => t.mine[of] / to(t)[of])).toFixed(2)
+    const thirds = done.map((t) => t.third).filter((third) => third !== null)
+    const third = thirds.length === 0 ? ['-', '-'] : [middle(thirds), `${ratio('read', (t) => t.third ?? t.other)} / ${ratio('write', (t) => t.third ?? t.other)}`]
+    lines.push([row.title, precision, middle(done.map((t) => t.mine)), middle(done.map((t) => t.other)), `${ratio('read')} / ${ratio('write')}`, ...third,
+      `${Math.round(median(done.map((t) => t.warm.first)))} ms`, median(done.map((t) => t.warm.four / t.mine.write)).toFixed(2)])
   }
   return lines
 }
@@ -136,7 +146,8 @@ const others: Readonly<Record<string, () => Promise<void>>> = {
 }
 
 const lines: (readonly string[])[] = []
-for (const [name, row] of Object.entries(rows)) if (isAsked(name)) lines.push(...await measure(name, row, kinds))
+for (const [name, row] of Object.entries(rows)) if (isAsked(name)) lines.push(...await measure(row, kinds))
 for (const [name, tell] of Object.entries(others)) if (isAsked(name)) await tell()
 if (lines.length > 0) process.stdout.write(`${machine()}; tokens/s, prompt / writing; medians of ${turns} turns\n\n`)
-if (lines.length > 0) table(['model', 'weights', 'Aurore', 'transformers.js', 'ratio', 'first token, prompt known', '4 alternatives over one', 'llama.cpp (given, not measured here)'], lines)
+if (lines.length > 0) table(['model', 'weights', 'Aurore', 'transformers.js', 'ratio', 'llama.cpp', 'ratio', 'first token, prompt known', '4 alternatives over one'], lines)
+await llamaCpp?.dispose()
