@@ -34,11 +34,12 @@ const showCommand = (language: Language, say: Say): Command => named('show', say
   .action((options: Named) => inApp(options, language, (frame) => show(frame, options)))
 
 const exportCommand = (language: Language, say: Say): Command => named('export', say)
-  .description(say('Writes a reader as a Hugging Face folder. Nothing that exists is replaced.', 'Écrit un lecteur en dossier Hugging Face. Rien de ce qui existe n’est remplacé.'))
+  .description(say('Writes a reader as a Hugging Face folder; one learned as a light layer as an adapter in PEFT’s layout, unless --merged. Nothing that exists is replaced.', 'Écrit un lecteur en dossier Hugging Face ; un lecteur appris en couche légère sort au format PEFT, sauf avec --merged. Rien de ce qui existe n’est remplacé.'))
+  .option('--merged', say('of a light layer over a model: the two as one whole model', 'd’une couche légère sur un modèle : les deux en un seul modèle'))
   .requiredOption('--out <folder>', say('the folder to make', 'le dossier à créer'))
   .addHelpText('after', '\n  $ aurore reader export --reader "Who speaks" --out who-speaks')
-  .action((options: Named & { readonly out: string }) => inApp(options, language, async (frame) => {
-    const { path } = await frame.client.readers.export({ name: options.reader, to: resolve(options.out) })
+  .action((options: Named & { readonly out: string; readonly merged?: boolean }) => inApp(options, language, async (frame) => {
+    const { path } = await frame.client.readers.export({ name: options.reader, to: resolve(options.out), merged: options.merged ?? false })
     frame.give({ path })
     frame.tell(path)
   }))

@@ -15,7 +15,7 @@ import { chosen, type SettingOptions } from './training-settings.ts'
 import { decimal, shown } from './values.ts'
 
 export type ReaderOptions = { readonly labelled?: string; readonly wholeWords?: boolean; readonly maskShare?: number; readonly heldOutShare?: number }
-type Options = Common & SettingOptions & ReaderOptions & { readonly objective: ReaderObjective; readonly project?: string; readonly voice: string; readonly base?: string; readonly method?: 'lora' | ReaderMethod; readonly resume?: boolean }
+type Options = Common & SettingOptions & ReaderOptions & { readonly objective: ReaderObjective; readonly project?: string; readonly voice: string; readonly base?: string; readonly method?: ReaderMethod; readonly resume?: boolean }
 
 export const withReaderOptions = (command: Command, say: Say): Command => command
   .addOption(new Option('--objective <what>', say('what is learned: to continue texts (a voice); to name hidden words, or to tell texts apart (a reader)', 'ce qui est appris : continuer des textes (une voix) ; nommer des mots cachés, ou distinguer des textes (un lecteur)')).choices(['continuation', ...ReaderObjective.options]).default('continuation'))
@@ -38,7 +38,6 @@ export async function trainReader(frame: Frame, options: Options): Promise<numbe
 }
 
 async function wishOf(frame: Frame, options: Options): Promise<ReaderWish> {
-  if (options.method === 'lora') throw new AuroreError('readers.whole-only')
   const { objective, method = 'full', voice: name } = options
   const settings = { ...await frame.client.readers.defaults({ objective, method: options.base === undefined ? 'scratch' : method }), ...chosen(options) }
   const base = options.base === undefined ? null : resolve(options.base)

@@ -4,7 +4,7 @@ import { BaseWeights, Checkpointing, Optimiser, Device, Precision, Schedule, typ
 import type { Say } from './language.ts'
 import { decimal, listed, whole } from './values.ts'
 
-export type SettingOptions = Partial<Omit<TrainingSettings, 'patience' | 'targets'>> & { readonly targets?: string[]; readonly patience?: number; readonly device?: Device; readonly dropout?: number }
+export type SettingOptions = Partial<Omit<TrainingSettings, 'patience' | 'targets' | 'dropout'>> & { readonly targets?: string[]; readonly patience?: number; readonly device?: Device; readonly dropout?: number; readonly modelDropout?: number }
 
 export const withTrainingSettings = (command: Command, say: Say): Command => texts(layers(ways(sizes(command, say), say), say), say)
 
@@ -25,6 +25,7 @@ function layers(command: Command, say: Say): Command {
   return command
     .option('--targets <names>', say('LoRA: which layers, by the last part of their name, with commas between', 'LoRA : quelles couches, par la fin de leur nom, séparées par des virgules'), listed)
     .option('--dropout <p>', say('LoRA: share of its inputs left out at each step', 'LoRA : part de ses entrées laissée de côté à chaque pas'), decimal(0, 0.9))
+    .option('--model-dropout <p>', say('share that the model itself leaves out at each step (default: as the configuration of a model that reads has it, else none)', 'part que le modèle lui-même laisse de côté à chaque pas (par défaut : celle de la configuration d’un modèle qui lit, sinon aucune)'), decimal(0, 0.9))
     .option('--rslora', say('LoRA: alpha over the rank’s root (for high ranks)', 'LoRA : alpha sur la racine du rang (pour les rangs élevés)'))
     .addOption(new Option('--base-weights <form>', say('LoRA: how the frozen model is kept in memory (int8: about a third less in all, as measured)', 'LoRA : comment le modèle figé est gardé en mémoire (int8 : environ un tiers de moins en tout, mesuré)')).choices(BaseWeights.options))
     .addOption(new Option('--precision <bits>', say('what matrix products are computed in (auto: f16 on a graphics card that has it and is faster with it)', 'en quoi sont calculés les produits de matrices (auto : f16 sur une carte graphique qui le permet et va plus vite ainsi)')).choices(Precision.options))
@@ -71,6 +72,7 @@ export function chosen(options: SettingOptions): Partial<TrainingSettings> {
   const asked = Object.fromEntries(names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]))
   return {
     ...asked, ...(options.dropout === undefined ? {} : { loraDropout: options.dropout }),
+    ...(options.modelDropout === undefined ? {} : { dropout: options.modelDropout }),
     ...(options.patience === undefined ? {} : { patience: options.patience === 0 ? null : options.patience })
   }
 }

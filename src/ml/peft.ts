@@ -10,6 +10,8 @@ export interface AdapterConfig {
   readonly dora: boolean
   /** Which layers are adapted, by their whole name. */
   readonly targets: (layer: string) => boolean
+  /** Parts of the model that were learned whole and lie in the adapter's file: a classifier's head. Last parts of their names. */
+  readonly saved: readonly string[]
 }
 
 /** Fields that tell how an adapter was made or where it came from, and change no number of a finished one. */
@@ -22,7 +24,7 @@ const past = [
 const plainStarts = [true, false, 'gaussian', 'eva', 'orthogonal'] as const
 
 /** Fields that are harmless only while they say nothing. */
-const empty = ['modules_to_save', 'layers_to_transform', 'layers_pattern', 'layer_replication', 'rank_pattern', 'alpha_pattern', 'exclude_modules', 'target_parameters', 'trainable_token_indices', 'arrow_config'] as const
+const empty = ['layers_to_transform', 'layers_pattern', 'layer_replication', 'rank_pattern', 'alpha_pattern', 'exclude_modules', 'target_parameters', 'trainable_token_indices', 'arrow_config'] as const
 
 const isEmpty = (value: unknown): boolean => value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0)
 
@@ -35,7 +37,10 @@ export function readAdapterConfig(json: Json): AdapterConfig {
   c.mustBe('init_lora_weights', ...plainStarts)
   for (const field of ['lora_bias', 'use_qalora', 'use_bdlora']) c.mustBe(field, false)
   const [rank, alpha] = [c.size('r'), c.number('lora_alpha')]
+  const saved = c.raw('modules_to_save') ?? []
+  if (!Array.isArray(saved)) throw new UnsupportedConfig('modules_to_save', saved)
   const config: AdapterConfig = {
+    saved: saved.map(String),
     rank, scale: alpha / (c.flag('use_rslora', false) ? Math.sqrt(rank) : rank), dora: c.flag('use_dora', false), targets: targetsOf(c.raw('target_modules'))
   }
   c.finish()
@@ -53,6 +58,9 @@ function targetsOf(modules: unknown): AdapterConfig['targets'] {
     throw new UnsupportedConfig('target_modules', modules)
   }
 }
+
+/** A model's own weight in an adapter's file: a part that was learned whole. */
+export const savedName = (weight: string): string => `base_model.model.${weight}`
 
 /** Layers whose name is, or ends in, one of these. */
 export const targeting = (targets: readonly string[]) => (layer: string): boolean => targets.some((t) => layer === t || layer.endsWith(`.${t}`))

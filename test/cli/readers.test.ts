@@ -48,6 +48,25 @@ describe('aurore train --objective classification', () => {
     expect(summaryOf(out)).toMatchObject({ labels: ['Bois', 'Mer'], method: 'full', scores: { accuracy: 1 } })
   })
 
+  test('learns a light layer over a model that reads: it leaves as an adapter and as a whole model, and both say what the reader says', async () => {
+    const base = tinyReader()
+    const { out, err } = await inHome('train', '--objective', 'classification', '--labelled', table, '--base', base, '--method', 'lora', '--dropout', '0.1', '--voice', 'Léger', ...quick, '--learning-rate', '0.01', '--steps', '160')
+    expect(err).toBe('')
+    expect(summaryOf(out)).toMatchObject({ labels: ['Anne', 'Bruno'], method: 'lora', scores: { commonest: 0.5 } })
+    expect((summaryOf(out)['scores'] as { accuracy: number }).accuracy).toBeGreaterThan(0.7)
+    const said = lines((await inHome('classify', '--reader', 'Léger', spoken(wood, 401))).out)
+    expect(said).toMatchObject([{ label: 'Bruno' }])
+    const [adapter, whole] = [join(home, 'adapter'), join(home, 'whole')]
+    expect((await inHome('reader', 'export', '--reader', 'Léger', '--out', adapter)).code).toBe(0)
+    expect((await inHome('reader', 'export', '--reader', 'Léger', '--out', whole, '--merged')).code).toBe(0)
+    expect(readdirSync(adapter).toSorted()).toEqual(['adapter_config.json', 'adapter_model.safetensors', 'config.json', 'tokenizer.json', 'tokenizer_config.json'])
+    expect(readdirSync(whole).toSorted()).toEqual(['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json'])
+    for (const folder of [['--model', adapter], ['--model', adapter, '--base', base], ['--model', whole]]) {
+      const [told] = lines((await inHome('classify', ...folder, spoken(wood, 401))).out) as unknown as { chances: Record<string, number> }[]
+      expect(told?.chances['Bruno']).toBeCloseTo((said as unknown as { chances: Record<string, number> }[])[0]?.chances['Bruno'] ?? NaN, 5)
+    }
+  })
+
   test('is paused by Ctrl-C and goes on', async () => {
     const running = start(['train', '--objective', 'classification', '--labelled', table, '--voice', 'Lent', '--home', home, '--json', '--device', 'cpu', '--context', '24', '--steps', '100000', '--patience', '0', '--evaluate-every', '100000'])
     let reports = 0
@@ -79,7 +98,7 @@ describe('aurore train --objective masked', () => {
 describe('what cannot be learned', () => {
   const builtIn = join(import.meta.dirname, '../../resources/models/aurore-base')
   test.each<[string, () => readonly string[]]>([
-    ['readers.whole-only', () => ['--objective', 'classification', '--labelled', table, '--method', 'lora']],
+    ['readers.nothing-under', () => ['--objective', 'classification', '--labelled', table, '--method', 'lora']],
     ['readers.writes-only', () => ['--objective', 'classification', '--labelled', table, '--base', builtIn]],
     ['readers.no-base', () => ['--objective', 'masked', '--project', 'Livre']],
     ['voices.not-a-model', () => ['--objective', 'classification', '--labelled', table, '--base', home]],
@@ -93,7 +112,7 @@ describe('what cannot be learned', () => {
   })
 
   test('is said in her language', async () => {
-    expect((await french('train', '--objective', 'classification', '--labelled', table, '--method', 'lora', '--voice', 'Rien', '--home', home)).err).toMatch(/Un modèle qui lit s’apprend en entier/)
+    expect((await french('train', '--objective', 'classification', '--labelled', table, '--method', 'lora', '--voice', 'Rien', '--home', home)).err).toMatch(/Une couche légère se pose sur un modèle qui lit/)
     expect(existsSync(join(home, 'readers', 'rien'))).toBe(false)
   })
 })

@@ -57,6 +57,7 @@ export const smallRuntime: Runtime = {
       look: async ({ prefix, rows, top }) => rows.map((row) => row.map((id, i) => look(i === 0 ? prefix.at(-1) : row[i - 1], id, top)))
     }
   },
+  openMergedReader: async ({ model }) => { throw new Error(`the small engine folds nothing in ${model}`) },
   openClassifier: async ({ model }) => { throw new Error(`the small engine tells no texts apart in ${model}`) },
   openMerged: async ({ model }) => { throw new Error(`the small engine has nothing to merge in ${model}`) },
   verifyFolder: async (folder) => { throw new Error(`the small engine has nothing to verify in ${folder}`) },

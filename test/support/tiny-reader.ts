@@ -44,7 +44,7 @@ export function tinyReader(): string {
   mkdirSync(folder)
   const tensors = weightSpecs(modelFor(config), plainLinear).map(({ name, shape, initial }, i) => {
     const count = shape.reduce((a, b) => a * b, 1)
-    return { name, shape, data: initial === 'normal' ? gaussians(count, 0.05, 7, i) : new Float32Array(count).fill(initial === 'ones' ? 1 : 0) }
+    return { name, shape, data: initial === 'ones' || initial === 'zeros' ? new Float32Array(count).fill(initial === 'ones' ? 1 : 0) : gaussians(count, 0.05, 7, i) }
   })
   writeFileSync(join(folder, 'model.safetensors'), writeSafetensors(tensors))
   writeFileSync(join(folder, 'config.json'), JSON.stringify(config))

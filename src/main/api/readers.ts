@@ -10,6 +10,6 @@ export const readersApi = (service: Readers) => ({
   resume: on.resume.handler(({ input }) => service.resume(input.name)),
   pause: on.pause.handler(({ input }) => service.pause(input.name)),
   list: on.list.handler(() => service.list()),
-  export: on.export.handler(({ input }) => service.export(input.name, input.to)),
+  export: on.export.handler(({ input }) => service.export(input.name, input.to, input.merged)),
   classify: on.classify.handler(({ input }) => service.classify(input.reader, input.texts))
 })

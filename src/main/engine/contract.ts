@@ -47,7 +47,7 @@ export type Reading = z.infer<typeof Reading>
 export const ReadingHead = z.discriminatedUnion('objective', [z.object({ objective: z.literal('masked') }), z.object({ objective: z.literal('class'), labels: z.array(z.string()).min(2) })])
 
 /** Each text's chances by label, in the order of `labels`; long texts are judged a stretch of `context` tokens at a time. */
-export const ClassifyInput = z.object({ model: z.string(), texts: z.array(z.string()), context: z.number().int().min(8), device: Device.default('auto') })
+export const ClassifyInput = z.object({ model: z.string(), base: z.string().nullable().default(null).describe('under an adapter that does not say it'), texts: z.array(z.string()), context: z.number().int().min(8), device: Device.default('auto') })
 export const Classified = z.object({ labels: z.array(z.string()), texts: z.array(z.object({ label: z.string(), chances: z.array(z.number()) })) })
 
 /** All numbers decided: no field is left to the engine's taste. Written into the run's folder as `plan.json`, so that a run resumes from itself. */
@@ -160,6 +160,8 @@ export const engineContract = {
   /** What a model made of given texts, token by token. */
   score: procedure.input(ScoreInput).output(z.array(ScoredContinuation)),
   classify: procedure.input(ClassifyInput).output(Classified),
+  /** Writes a reader's adapter folded into its base as a Hugging Face folder, which must not exist or be empty. Both absolute. */
+  mergeReader: procedure.input(z.object({ model: z.string(), to: z.string() })).output(z.void()),
   /** Reads a GGUF and writes it as a Hugging Face folder, which must not exist yet. Both absolute. */
   adopt: procedure.input(z.object({ file: z.string(), to: z.string() })).output(z.void()),
   export: procedure.input(ExportInput).output(ExportedVoice),

@@ -20,7 +20,7 @@ export const over: ReadonlySet<Reader['state']> = new Set(['finished', 'stopped'
 async function scoresOf({ engine, shelf }: Ground, reader: Reader): Promise<ReaderScores | null> {
   const { reading, heldOut, context } = TrainingPlan.parse(JSON.parse(await readFile(join(shelf.runOf(reader.name), 'plan.json'), 'utf8')))
   if (reading?.objective !== 'class') return null
-  const { texts } = await engine.trainer.classify({ model: reader.folder, texts: heldOut, context, device: 'auto' })
+  const { texts } = await engine.trainer.classify({ model: reader.folder, base: null, texts: heldOut, context, device: 'auto' })
   const { table, classes, ...rest } = confusionOf(texts.map(({ label }, i) => ({ was: reading.heldOut[i] ?? -1, said: reading.labels.indexOf(label) })), reading.labels.length)
   return { ...rest, table: table.map((row) => [...row]), classes: [...classes] }
 }

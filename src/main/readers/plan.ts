@@ -50,8 +50,9 @@ export function createReaderPlanning({ engine, models, texts }: PlanGround) {
     return folder
   }
 
-  async function baseOf({ base, objective }: ReaderWish, folder: string): Promise<string> {
+  async function baseOf({ base, objective, method }: ReaderWish, folder: string): Promise<string> {
     if (base === null && objective === 'masked') throw new AuroreError('readers.no-base')
+    if (base === null && method === 'lora') throw new AuroreError('readers.nothing-under')
     if (base === null) return fromNothing(join(folder, 'base'))
     if (!existsSync(join(resolve(base), 'config.json'))) throw new AuroreError('voices.not-a-model', { folder: base })
     return resolve(base)
@@ -75,6 +76,6 @@ export function createReaderPlanning({ engine, models, texts }: PlanGround) {
 }
 
 export const emptyReader = ({ name, objective, base }: ReaderWish, { context, steps, reading, method }: TrainingPlan, folder: string, now: number): Reader => ({
-  name, objective, base, context, steps, folder, method: method === 'full' ? 'full' : 'scratch', labels: reading?.objective === 'class' ? reading.labels : null,
+  name, objective, base, context, steps, folder, method, labels: reading?.objective === 'class' ? reading.labels : null,
   state: 'running', step: 0, baseHeldOut: null, bestHeldOut: null, bestStep: null, scores: null, createdAt: now, updatedAt: now
 })

@@ -49,18 +49,20 @@ export function createReaders(ground: ReadersGround) {
     resume: (name: string): AsyncGenerator<ReaderEvent, void> => inTurn(name, () => goOn(name)),
     pause: async (name: string): Promise<void> => engine.trainer.pause({ run: shelf.runOf(name) }),
     list: async (): Promise<Reader[]> => (await shelf.list()).map(asItStands),
-    async export(name: string, to: string): Promise<{ path: string }> {
-      const { folder } = ready(asItStands(await shelf.get(name)))
+    async export(name: string, to: string, merged: boolean): Promise<{ path: string }> {
+      const { folder, method } = ready(asItStands(await shelf.get(name)))
       const path = resolve(to)
       const there = await readdir(path).catch(() => [])
       if (there.length > 0) throw new AuroreError('voices.export-taken', { path })
-      await cp(folder, path, { recursive: true, filter: (source) => !source.endsWith('best.json') })
+      if (merged && method === 'lora') await engine.writer.mergeReader({ model: folder, to: path })
+      else await cp(folder, path, { recursive: true, filter: (source) => !source.endsWith('best.json') })
       return { path }
     },
-    async classify(who: { readonly name: string } | { readonly folder: string }, texts: readonly string[]): Promise<Judged> {
+    async classify(who: { readonly name: string } | { readonly folder: string, readonly base?: string | null }, texts: readonly string[]): Promise<Judged> {
       const reader = 'name' in who ? ready(asItStands(await shelf.get(who.name))) : null
       const model = reader?.folder ?? ('folder' in who ? resolve(who.folder) : '')
-      return engine.writer.classify({ model, texts: texts.map(asPrinted), context: reader?.context ?? usualContext, device: 'auto' })
+      const base = 'folder' in who && who.base ? resolve(who.base) : null
+      return engine.writer.classify({ model, base, texts: texts.map(asPrinted), context: reader?.context ?? usualContext, device: 'auto' })
     }
   }
 }

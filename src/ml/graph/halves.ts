@@ -8,15 +8,19 @@ const onnxType = { float32: 1, float16: 10 } as const
 
 class Halver {
   readonly nodes: Node[] = []
+  /** Inputs in sixteen bits, in the place of some of the graph's own. */
+  readonly given: Value[] = []
   readonly #graph: Graph
   /** Of each value that is needed in sixteen bits: where it is. */
   readonly #halves = new Map<Value, Value>()
 
   readonly #held: boolean
+  readonly #ready: ReadonlySet<Value>
 
-  constructor(graph: Graph, held: boolean) {
+  constructor(graph: Graph, held: boolean, ready: readonly Value[]) {
     this.#graph = graph
     this.#held = held
+    this.#ready = new Set(ready)
   }
 
   add(node: Node): void {
@@ -48,8 +52,9 @@ class Halver {
   #half(x: Value): Value {
     const known = this.#halves.get(x)
     if (known) return known
-    const half = this.#named(x, 'half', 'float16')
-    this.#put(half, (into) => this.#casting(x, into))
+    const half: Value = { ...this.#named(x, 'half', 'float16'), name: halfName(x.name) }
+    if (this.#ready.has(x)) this.given.push(half)
+    else this.#put(half, (into) => this.#casting(x, into))
     this.#halves.set(x, half)
     return half
   }
@@ -70,15 +75,20 @@ class Halver {
   }
 }
 
+/** What an input is called that is given in sixteen bits already. */
+export const halfName = (input: string): string => `${input}.half`
+export const halfOf = (name: string): string | null => (name.endsWith('.half') ? name.slice(0, -'.half'.length) : null)
+
 /**
- * The same inputs and outputs, all in float32; loops' bodies stay as they are. `held`: for a processor, which multiplies in thirty-two bits and whose runtime would leave out
+ * The same inputs and outputs, all in float32; loops' bodies stay as they are. `ready`: inputs that products find in sixteen bits too, under `halfName`, since they never change
+ * and need not be cast at every run. `held`: for a processor, which multiplies in thirty-two bits and whose runtime would leave out
  * a cast down that is followed by one up, and with it the rounding (measured).
  */
-export function inHalves(graph: Graph, { held }: { readonly held: boolean }): Graph {
+export function inHalves(graph: Graph, { held, ready = () => false }: { readonly held: boolean; readonly ready?: (input: string) => boolean }): Graph {
   const halved = new Graph()
-  const halver = new Halver(halved, held)
+  const halver = new Halver(halved, held, graph.inputs.filter((v) => v.dtype === 'float32' && ready(v.name)))
   for (const node of finishedNodes(graph)) halver.add(node)
-  halved.inputs.push(...graph.inputs)
+  halved.inputs.push(...graph.inputs, ...halver.given)
   halved.outputs.push(...graph.outputs)
   halved.constants.push(...graph.constants)
   halved.nodes.push(...halver.nodes)

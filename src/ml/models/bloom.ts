@@ -3,6 +3,7 @@ import type { Value } from '../graph/graph.ts'
 import { activations } from '../nn/activation.ts'
 import { alibiSlopes, attend, causalBias, linearBias } from '../nn/attention.ts'
 import { type Build, type Forward, keyValueMemory, type Memory, type MemorySpec, type Sequence } from '../nn/build.ts'
+import { leaveOut } from '../nn/chance.ts'
 import { add } from '../ops/elementwise.ts'
 import { gemm, layerNormalization } from '../ops/linear.ts'
 import { gather, reshape, split } from '../ops/shape.ts'
@@ -59,7 +60,7 @@ class Bloom implements Model {
     return {
       embed: (ids) => {
         const embedding = build.weights.get('transformer.word_embeddings.weight', [c.vocabulary, c.hidden])
-        return this.#norm(build, 'transformer.word_embeddings_layernorm', gather(embedding, reshape(ids, [s.rows]))) // [N, H]
+        return leaveOut(build, this.#norm(build, 'transformer.word_embeddings_layernorm', gather(embedding, reshape(ids, [s.rows]))), 0, 'transformer.word_embeddings') // [N, H]
       },
       blocks: Array.from({ length: c.layers }, block),
       close: (x) => this.#norm(build, 'transformer.ln_f', x)
@@ -80,24 +81,24 @@ class Bloom implements Model {
     return layerNormalization(x, build.weights.get(`${name}.weight`, [hidden], 'ones'), build.weights.get(`${name}.bias`, [hidden], 'zeros'), epsilon).y
   }
 
-  #linear(build: Build, name: string, inFeatures: number, outFeatures: number): (x: Value) => Value {
-    return build.linear(build.weights, { name, inFeatures, outFeatures, bias: true, layout: 'out-in' })
+  #linear(build: Build, name: string, inFeatures: number, outFeatures: number, among = 1): (x: Value) => Value {
+    return build.linear(build.weights, { name, inFeatures, outFeatures, bias: true, layout: 'out-in', among })
   }
 
   /** Queries, keys and values lie head by head in one matrix: [heads, 3, headDim] a row. */
   #attention(build: Build, prefix: string, x: Value, s: Sequence, bias: Value, past: { key: Value; value: Value } | null): { output: Value; key: Value; value: Value } {
-    const { hidden, heads, kvHeads, headDim } = this.sizes
+    const { hidden, heads, kvHeads, headDim, layers } = this.sizes
     const joined = this.#linear(build, `${prefix}self_attention.query_key_value`, hidden, 3 * hidden)(this.#norm(build, `${prefix}input_layernorm`, x))
     const [q, k, v] = split(reshape(joined, [s.rows, heads, 3, headDim]), 2, [1, 1, 1]).map((part) => reshape(part, [s.rows, hidden])) // [N, H] each
     if (!q || !k || !v) throw new Error('Split gave too few pieces')
     const { context, key, value } = attend(q, k, v, { heads, kvHeads, headDim, sequence: s, bias, rotation: null, past })
-    return { output: this.#linear(build, `${prefix}self_attention.dense`, hidden, hidden)(context), key, value }
+    return { output: leaveOut(build, this.#linear(build, `${prefix}self_attention.dense`, hidden, hidden, 2 * layers)(context), 0, `${prefix}self_attention`), key, value }
   }
 
   #feedForward(build: Build, prefix: string, x: Value): Value {
-    const { hidden, feedForward } = this.sizes
+    const { hidden, feedForward, layers } = this.sizes
     const inner = this.#linear(build, `${prefix}mlp.dense_h_to_4h`, hidden, feedForward)(this.#norm(build, `${prefix}post_attention_layernorm`, x))
-    return add(x, this.#linear(build, `${prefix}mlp.dense_4h_to_h`, feedForward, hidden)(activations.gelu_new(inner)))
+    return add(x, leaveOut(build, this.#linear(build, `${prefix}mlp.dense_4h_to_h`, feedForward, hidden, 2 * layers)(activations.gelu_new(inner)), 0, `${prefix}mlp`))
   }
 }
 

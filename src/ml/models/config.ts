@@ -50,6 +50,13 @@ export class ConfigReader {
     return value
   }
 
+  /** A share that is less than the whole: of what is left out by chance, say. */
+  share(field: string, otherwise: number): number {
+    const value = this.number(field, otherwise)
+    if (value < 0 || value >= 1) throw new UnsupportedConfig(field, value)
+    return value
+  }
+
   flag(field: string, otherwise: boolean): boolean {
     const value = this.raw(field) ?? otherwise
     if (typeof value !== 'boolean') throw new UnsupportedConfig(field, value)

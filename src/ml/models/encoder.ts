@@ -4,6 +4,7 @@ import type { Value } from '../graph/graph.ts'
 import { activations, type Activation, isActivation } from '../nn/activation.ts'
 import { attend } from '../nn/attention.ts'
 import type { Build, Forward, MemorySpec, Sequence } from '../nn/build.ts'
+import { leaveOut, lookedAt } from '../nn/chance.ts'
 import { positions } from '../nn/rotary.ts'
 import { add, cast, equal, mul, tanh, where } from '../ops/elementwise.ts'
 import { relu } from '../ops/elementwise.ts'
@@ -27,35 +28,43 @@ interface Names {
   readonly down: string
   readonly downNorm: string
   readonly masked: { readonly dense: string; readonly norm: string; readonly bias: string }
-  readonly classifier: { readonly dense: string; readonly last: string; readonly activation: (x: Value) => Value }
+  /** `thinnedFirst`: whether something is left out before the first of its layers too. */
+  readonly classifier: { readonly dense: string; readonly last: string; readonly activation: (x: Value) => Value; readonly thinnedFirst: boolean }
+  /** Whether something is left out of what an attention gives; only of its looks, else. */
+  readonly thinnedOutput: boolean
   /** RoBERTa counts positions from after the padding token's own, and not over padding. */
   readonly countsFromPadding: boolean
 }
 
 const bertLike = (prefix: string): Omit<Names, 'masked' | 'classifier' | 'countsFromPadding'> => ({
+  thinnedOutput: true,
   embeddings: `${prefix}.embeddings`, kinds: true, layer: `${prefix}.encoder.layer`, query: 'attention.self.query', key: 'attention.self.key', value: 'attention.self.value',
   output: 'attention.output.dense', outputNorm: 'attention.output.LayerNorm', up: 'intermediate.dense', down: 'output.dense', downNorm: 'output.LayerNorm'
 })
 
 const roberta: Names = {
   ...bertLike('roberta'), countsFromPadding: true, masked: { dense: 'lm_head.dense', norm: 'lm_head.layer_norm', bias: 'lm_head.bias' },
-  classifier: { dense: 'classifier.dense', last: 'classifier.out_proj', activation: tanh }
+  classifier: { dense: 'classifier.dense', last: 'classifier.out_proj', activation: tanh, thinnedFirst: true }
 }
 
 const members: { readonly [K in Member]: Names } = {
   bert: {
     ...bertLike('bert'), countsFromPadding: false, masked: { dense: 'cls.predictions.transform.dense', norm: 'cls.predictions.transform.LayerNorm', bias: 'cls.predictions.bias' },
-    classifier: { dense: 'bert.pooler.dense', last: 'classifier', activation: tanh }
+    classifier: { dense: 'bert.pooler.dense', last: 'classifier', activation: tanh, thinnedFirst: false }
   },
   roberta, camembert: roberta, 'xlm-roberta': roberta,
   distilbert: {
     embeddings: 'distilbert.embeddings', kinds: false, layer: 'distilbert.transformer.layer', query: 'attention.q_lin', key: 'attention.k_lin', value: 'attention.v_lin', output: 'attention.out_lin',
-    outputNorm: 'sa_layer_norm', up: 'ffn.lin1', down: 'ffn.lin2', downNorm: 'output_layer_norm', countsFromPadding: false,
-    masked: { dense: 'vocab_transform', norm: 'vocab_layer_norm', bias: 'vocab_projector.bias' }, classifier: { dense: 'pre_classifier', last: 'classifier', activation: relu }
+    outputNorm: 'sa_layer_norm', up: 'ffn.lin1', down: 'ffn.lin2', downNorm: 'output_layer_norm', countsFromPadding: false, thinnedOutput: false,
+    masked: { dense: 'vocab_transform', norm: 'vocab_layer_norm', bias: 'vocab_projector.bias' }, classifier: { dense: 'pre_classifier', last: 'classifier', activation: relu, thinnedFirst: false }
   }
 }
 
+/** Shares that are left out by chance while learning: of what goes from layer to layer, of the looks of attentions, of what a class is told from. */
+interface Shares { readonly hidden: number; readonly attention: number; readonly classifier: number }
+
 interface Config extends Sizes {
+  readonly shares: Shares
   readonly names: Names
   readonly epsilon: number
   readonly activation: Activation
@@ -86,15 +95,21 @@ function activationOf(c: ConfigReader, field: string): Activation {
   return name
 }
 
-type Shape = Pick<Config, 'hidden' | 'heads' | 'layers' | 'feedForward' | 'epsilon' | 'activation' | 'kinds'>
+type Shape = Pick<Config, 'hidden' | 'heads' | 'layers' | 'feedForward' | 'epsilon' | 'activation' | 'kinds' | 'shares'>
+
+function usualShares(c: ConfigReader): Shares {
+  const hidden = c.share('hidden_dropout_prob', 0.1)
+  return { hidden, attention: c.share('attention_probs_dropout_prob', 0.1), classifier: c.share('classifier_dropout', hidden) }
+}
 
 const usualShape = (c: ConfigReader, bertEpsilon: number): Shape => ({
   hidden: c.size('hidden_size'), heads: c.size('num_attention_heads'), layers: c.size('num_hidden_layers'), feedForward: c.size('intermediate_size'),
-  epsilon: c.number('layer_norm_eps', bertEpsilon), activation: activationOf(c, 'hidden_act'), kinds: c.size('type_vocab_size', 2)
+  epsilon: c.number('layer_norm_eps', bertEpsilon), activation: activationOf(c, 'hidden_act'), kinds: c.size('type_vocab_size', 2), shares: usualShares(c)
 })
 
 const distilledShape = (c: ConfigReader): Shape => ({
-  hidden: c.size('dim'), heads: c.size('n_heads'), layers: c.size('n_layers'), feedForward: c.size('hidden_dim'), epsilon: 1e-12, activation: activationOf(c, 'activation'), kinds: 0
+  hidden: c.size('dim'), heads: c.size('n_heads'), layers: c.size('n_layers'), feedForward: c.size('hidden_dim'), epsilon: 1e-12, activation: activationOf(c, 'activation'), kinds: 0,
+  shares: { hidden: c.share('dropout', 0.1), attention: c.share('attention_dropout', 0.1), classifier: c.share('seq_classif_dropout', 0.2) }
 })
 
 function readConfig(json: Json): Config {
@@ -107,8 +122,8 @@ function readConfig(json: Json): Config {
   c.mustBe('tie_word_embeddings', true)
   c.mustBe('tie_weights_', true)
   c.mustBe('add_cross_attention', false)
-  // Dropout is off when measuring; sinusoids are written out among the weights.
-  for (const field of ['classifier_dropout', 'hidden_dropout_prob', 'attention_probs_dropout_prob', 'dropout', 'qa_dropout', 'seq_classif_dropout', 'sinusoidal_pos_embds', 'mask_token_id']) c.raw(field)
+  // Sinusoids are written out among the weights; no questions are answered here.
+  for (const field of ['qa_dropout', 'sinusoidal_pos_embds', 'mask_token_id']) c.raw(field)
   const [places, padding] = [c.size('max_position_embeddings', 512), c.number('pad_token_id', member === 'bert' || member === 'distilbert' ? 0 : 1)]
   const config: Config = {
     ...shape, names: members[member], vocabulary: c.size('vocab_size'), kvHeads: shape.heads, headDim: shape.hidden / shape.heads, places,
@@ -146,7 +161,11 @@ class Encoder implements Model {
   head(build: Build, hidden: Value): Value {
     const { names: { masked, classifier, embeddings }, objective, hidden: width, classes, vocabulary, activation } = this.sizes
     const dense = (name: string, out: number, x: Value): Value => gemm(x, build.weights.get(`${name}.weight`, [out, width]), { transB: true, bias: build.weights.get(`${name}.bias`, [out], 'zeros') })
-    if (objective === 'class') return dense(classifier.last, classes, classifier.activation(dense(classifier.dense, width, hidden)))
+    const thin = (x: Value, place: string): Value => leaveOut(build, x, this.sizes.shares.classifier, place)
+    if (objective === 'class') {
+      const first = dense(classifier.dense, width, classifier.thinnedFirst ? thin(hidden, classifier.dense) : hidden) // [B, H]
+      return dense(classifier.last, classes, thin(classifier.activation(first), classifier.last))
+    }
     const ready = this.#norm(build, masked.norm, activations[activation](dense(masked.dense, width, hidden)))
     return gemm(ready, build.weights.get(`${embeddings}.word_embeddings.weight`, [vocabulary, width]), { transB: true, bias: build.weights.get(masked.bias, [vocabulary], 'zeros') })
   }
@@ -161,6 +180,10 @@ class Encoder implements Model {
     return layerNormalization(x, build.weights.get(`${name}.weight`, [hidden], 'ones'), build.weights.get(`${name}.bias`, [hidden], 'zeros'), epsilon).y
   }
 
+  #thin(build: Build, x: Value, place: string): Value {
+    return leaveOut(build, x, this.sizes.shares.hidden, place)
+  }
+
   #embed(build: Build, ids: Value, s: Sequence, padding: Value): Value {
     const { names, vocabulary, hidden, places, kinds } = this.sizes
     const table = (name: string, rows: number): Value => build.weights.get(`${names.embeddings}.${name}.weight`, [rows, hidden])
@@ -168,7 +191,7 @@ class Encoder implements Model {
     const placed = add(words, gather(table('position_embeddings', places), this.#places(build, s, padding))) // [B, T, H]
     const zero = build.graph.ints([0])
     const whole = names.kinds ? add(placed, gather(table('token_type_embeddings', kinds), zero)) : placed
-    return this.#norm(build, `${names.embeddings}.LayerNorm`, reshape(whole, [s.rows, hidden]))
+    return this.#thin(build, this.#norm(build, `${names.embeddings}.LayerNorm`, reshape(whole, [s.rows, hidden])), names.embeddings)
   }
 
   /** int64, [T] or [B, T]. */
@@ -180,14 +203,16 @@ class Encoder implements Model {
 
   /** Each half is added to its input and then normalised. */
   #layer(build: Build, prefix: string, x: Value, s: Sequence, bias: Value): Value {
-    const { names: n, hidden, heads, kvHeads, headDim, feedForward, activation } = this.sizes
+    const { names: n, hidden, heads, kvHeads, headDim, feedForward, activation, shares } = this.sizes
     const linear = (name: string, inFeatures: number, outFeatures: number): ((v: Value) => Value) =>
       build.linear(build.weights, { name: prefix + name, inFeatures, outFeatures, bias: true, layout: 'out-in' })
     const [q, k, v] = [linear(n.query, hidden, hidden)(x), linear(n.key, hidden, hidden)(x), linear(n.value, hidden, hidden)(x)]
-    const { context } = attend(q, k, v, { heads, kvHeads, headDim, sequence: s, bias, rotation: null, past: null })
-    const attended = this.#norm(build, prefix + n.outputNorm, add(x, linear(n.output, hidden, hidden)(context))) // [N, H]
+    const kept = lookedAt(build, s, [kvHeads, heads / kvHeads], shares.attention, `${prefix}attention`)
+    const { context } = attend(q, k, v, { heads, kvHeads, headDim, sequence: s, bias, kept, rotation: null, past: null })
+    const output = linear(n.output, hidden, hidden)(context)
+    const attended = this.#norm(build, prefix + n.outputNorm, add(x, n.thinnedOutput ? this.#thin(build, output, prefix + n.output) : output)) // [N, H]
     const fed = linear(n.down, feedForward, hidden)(activations[activation](linear(n.up, hidden, feedForward)(attended)))
-    return this.#norm(build, prefix + n.downNorm, add(attended, fed))
+    return this.#norm(build, prefix + n.downNorm, add(attended, this.#thin(build, fed, prefix + n.down)))
   }
 }
 

@@ -4,6 +4,7 @@ import type { Value } from '../graph/graph.ts'
 import { activate, type Activation, isActivation } from '../nn/activation.ts'
 import { attend, causalBiases } from '../nn/attention.ts'
 import { type Build, type Forward, keyValueMemory, type LinearSpec, type Memory, type MemorySpec, type Sequence } from '../nn/build.ts'
+import { leaveOut } from '../nn/chance.ts'
 import { together } from '../nn/joined.ts'
 import { attentionFactor, inverseFrequencies, type Rotation, rotation } from '../nn/rotary.ts'
 import { add, mul } from '../ops/elementwise.ts'
@@ -91,7 +92,7 @@ class Gemma3 implements Model {
       return { output: this.#feedForward(build, `model.layers.${i}.`, output), key, value } // [N, H]
     }
     return {
-      embed: (ids) => mul(tableOf(build, 'model.embed_tokens.weight', [c.vocabulary, c.hidden]).rows(reshape(ids, [s.rows])), Math.sqrt(c.hidden)), // [N, H]
+      embed: (ids) => leaveOut(build, mul(tableOf(build, 'model.embed_tokens.weight', [c.vocabulary, c.hidden]).rows(reshape(ids, [s.rows])), Math.sqrt(c.hidden)), 0, 'model.embed_tokens'), // [N, H]
       blocks: c.types.map(block),
       close: (x) => this.#norm(build, 'model.norm', x)
     }
@@ -122,7 +123,7 @@ class Gemma3 implements Model {
       normQuery: (h) => this.#norm(build, `${prefix}self_attn.q_norm`, h, headDim), normKey: (h) => this.#norm(build, `${prefix}self_attn.k_norm`, h, headDim)
     })
     const mixed = build.linear(build.weights, layer('o_proj', heads * headDim, hidden))(context)
-    return { output: add(x, this.#norm(build, `${prefix}post_attention_layernorm`, mixed)), key, value }
+    return { output: add(x, leaveOut(build, this.#norm(build, `${prefix}post_attention_layernorm`, mixed), 0, `${prefix}self_attn`)), key, value }
   }
 
   /** GeGLU (Shazeer 2020) between two norms, added to its input. */
@@ -132,7 +133,7 @@ class Gemma3 implements Model {
       build.linear(build.weights, { name: `${prefix}mlp.${name}`, inFeatures, outFeatures, bias: false, layout: 'out-in' })
     const normed = this.#norm(build, `${prefix}pre_feedforward_layernorm`, x)
     const gated = mul(activate(build, activation)(linear('gate_proj', hidden, feedForward)(normed)), linear('up_proj', hidden, feedForward)(normed)) // [N, F]
-    return add(x, this.#norm(build, `${prefix}post_feedforward_layernorm`, linear('down_proj', feedForward, hidden)(gated)))
+    return add(x, leaveOut(build, this.#norm(build, `${prefix}post_feedforward_layernorm`, linear('down_proj', feedForward, hidden)(gated)), 0, `${prefix}mlp`))
   }
 }
 

@@ -3,6 +3,7 @@ import type { Value } from '../graph/graph.ts'
 import { activate, type Activation, isActivation } from '../nn/activation.ts'
 import { attend, causalBias } from '../nn/attention.ts'
 import { type Build, type Forward, keyValueMemory, type Memory, type MemorySpec, type Sequence } from '../nn/build.ts'
+import { leaveOut } from '../nn/chance.ts'
 import { positions } from '../nn/rotary.ts'
 import { add } from '../ops/elementwise.ts'
 import { tableOf } from '../nn/table.ts'
@@ -58,7 +59,7 @@ class Gpt2 implements Model {
       embed: (ids) => {
         const tokens = tableOf(build, 'transformer.wte.weight', [c.vocabulary, c.hidden]).rows(ids) // [B, T, H]
         const places = gather(build.weights.get('transformer.wpe.weight', [c.context, c.hidden]), positions(build.graph, s)) // [T, H]
-        return reshape(add(tokens, places), [s.rows, c.hidden]) // [N, H]
+        return leaveOut(build, reshape(add(tokens, places), [s.rows, c.hidden]), 0, 'transformer.wte') // [N, H]
       },
       blocks: Array.from({ length: c.layers }, block),
       close: (x) => this.#norm(build, 'transformer.ln_f', x)
@@ -79,23 +80,23 @@ class Gpt2 implements Model {
     return layerNormalization(x, build.weights.get(`${name}.weight`, [hidden], 'ones'), build.weights.get(`${name}.bias`, [hidden], 'zeros'), epsilon).y
   }
 
-  #linear(build: Build, name: string, inFeatures: number, outFeatures: number): (x: Value) => Value {
-    return build.linear(build.weights, { name, inFeatures, outFeatures, bias: true, layout: 'in-out' })
+  #linear(build: Build, name: string, inFeatures: number, outFeatures: number, among = 1): (x: Value) => Value {
+    return build.linear(build.weights, { name, inFeatures, outFeatures, bias: true, layout: 'in-out', among })
   }
 
   #attention(build: Build, prefix: string, x: Value, s: Sequence, bias: Value, past: { key: Value; value: Value } | null): { output: Value; key: Value; value: Value } {
-    const { hidden, heads, kvHeads, headDim } = this.sizes
+    const { hidden, heads, kvHeads, headDim, layers } = this.sizes
     const joined = this.#linear(build, `${prefix}attn.c_attn`, hidden, 3 * hidden)(this.#norm(build, `${prefix}ln_1`, x))
     const [q, k, v] = split(joined, -1, [hidden, hidden, hidden])
     if (!q || !k || !v) throw new Error('Split gave too few pieces')
     const { context, key, value } = attend(q, k, v, { heads, kvHeads, headDim, sequence: s, bias, window: null, rotation: null, past })
-    return { output: this.#linear(build, `${prefix}attn.c_proj`, hidden, hidden)(context), key, value }
+    return { output: leaveOut(build, this.#linear(build, `${prefix}attn.c_proj`, hidden, hidden, 2 * layers)(context), 0, `${prefix}attn`), key, value }
   }
 
   #feedForward(build: Build, prefix: string, x: Value): Value {
-    const { hidden, feedForward, activation } = this.sizes
+    const { hidden, feedForward, activation, layers } = this.sizes
     const inner = this.#linear(build, `${prefix}mlp.c_fc`, hidden, feedForward)(this.#norm(build, `${prefix}ln_2`, x))
-    return add(x, this.#linear(build, `${prefix}mlp.c_proj`, feedForward, hidden)(activate(build, activation)(inner)))
+    return add(x, leaveOut(build, this.#linear(build, `${prefix}mlp.c_proj`, feedForward, hidden, 2 * layers)(activate(build, activation)(inner)), 0, `${prefix}mlp`))
   }
 }
 

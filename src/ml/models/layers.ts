@@ -26,8 +26,14 @@ export function headOnly(model: Model): ReadonlySet<string> {
   return new Set(weights.specs.slice(body).map((s) => s.name))
 }
 
-/** Which weights a run changes. With an adapter: the adapter's. Otherwise all, or those that were asked for. */
-export interface Part { readonly method: 'lora' | 'full' | 'scratch'; readonly lastLayers?: number | null; readonly freezeEmbeddings?: boolean }
+/** Which weights a run changes. With an adapter: the adapter's, and a head that is learned beside it. Otherwise all, or those that were asked for. */
+export interface Part {
+  readonly method: 'lora' | 'full' | 'scratch'
+  readonly lastLayers?: number | null
+  readonly freezeEmbeddings?: boolean
+  /** Weights that are learned whole beside an adapter. */
+  readonly head?: ReadonlySet<string>
+}
 
 /** `transformer.h.3.attn…`, `model.layers.3.…`, `rnn.weight_hh_l3`: the number of the block a weight is in. */
 function blockOf(name: string): number | null {
@@ -39,8 +45,8 @@ function blockOf(name: string): number | null {
  * Weights stand in the order in which a model asks for them: what comes before the first block are its embeddings, what comes behind the last
  * its final norm and, where it has one of its own, its head. A head tied to the embeddings is one of them.
  */
-export function trainedWeights(specs: readonly WeightSpec[], { method, lastLayers = null, freezeEmbeddings = false }: Part): (name: string) => boolean {
-  if (method === 'lora') return isAdapter
+export function trainedWeights(specs: readonly WeightSpec[], { method, lastLayers = null, freezeEmbeddings = false, head = new Set() }: Part): (name: string) => boolean {
+  if (method === 'lora') return (name) => isAdapter(name) || head.has(name)
   const blocks = specs.map((s) => blockOf(s.name))
   const first = blocks.findIndex((b) => b !== null)
   const count = Math.max(...blocks.map((b) => (b ?? -1) + 1))

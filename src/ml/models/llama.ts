@@ -4,6 +4,7 @@ import type { Value } from '../graph/graph.ts'
 import { activate, type Activation, isActivation } from '../nn/activation.ts'
 import { attend, causalBiases } from '../nn/attention.ts'
 import { type Build, type Forward, keyValueMemory, type LinearSpec, type Memory, type MemorySpec, type Sequence } from '../nn/build.ts'
+import { leaveOut } from '../nn/chance.ts'
 import { together } from '../nn/joined.ts'
 import { attentionFactor, inverseFrequencies, rotation } from '../nn/rotary.ts'
 import { add, mul } from '../ops/elementwise.ts'
@@ -112,7 +113,7 @@ class Llama implements Model {
       return { output: this.#feedForward(build, `model.layers.${i}.`, add(x, output)), key, value } // [N, H]
     }
     return {
-      embed: (ids) => tableOf(build, 'model.embed_tokens.weight', [c.vocabulary, c.hidden]).rows(reshape(ids, [s.rows])), // [N, H]
+      embed: (ids) => leaveOut(build, tableOf(build, 'model.embed_tokens.weight', [c.vocabulary, c.hidden]).rows(reshape(ids, [s.rows])), 0, 'model.embed_tokens'), // [N, H]
       blocks: c.kinds.map(block),
       close: (x) => this.#norm(build, 'model.norm', x)
     }
@@ -132,7 +133,7 @@ class Llama implements Model {
   }
 
   #attention(build: Build, prefix: string, x: Value, s: Sequence, shared: Pick<Parameters<typeof attend>[3], 'bias' | 'window' | 'rotation' | 'past'>): { output: Value; key: Value; value: Value } {
-    const { hidden, heads, kvHeads, headDim, biases, headNorms } = this.sizes
+    const { hidden, heads, kvHeads, headDim, biases, headNorms, layers } = this.sizes
     const layer = (name: string, inFeatures: number, outFeatures: number, bias: boolean): LinearSpec => ({ name: `${prefix}self_attn.${name}`, inFeatures, outFeatures, bias, layout: 'out-in' })
     const normed = this.#norm(build, `${prefix}input_layernorm`, x)
     const read = ['q_proj', 'k_proj', 'v_proj'].map((name, i) => layer(name, hidden, (i === 0 ? heads : kvHeads) * headDim, biases.query))
@@ -142,17 +143,18 @@ class Llama implements Model {
       normQuery: (h: Value): Value => this.#norm(build, `${prefix}self_attn.q_norm`, h, headDim),
       normKey: (h: Value): Value => this.#norm(build, `${prefix}self_attn.k_norm`, h, headDim) } : {}
     const { context, key, value } = attend(q, k, v, { heads, kvHeads, headDim, sequence: s, ...shared, ...norms })
-    return { output: build.linear(build.weights, layer('o_proj', heads * headDim, hidden, biases.output))(context), key, value }
+    const output = build.linear(build.weights, { ...layer('o_proj', heads * headDim, hidden, biases.output), among: 2 * layers })(context)
+    return { output: leaveOut(build, output, 0, `${prefix}self_attn`), key, value }
   }
 
   /** SwiGLU (Shazeer 2020), added to its input. */
   #feedForward(build: Build, prefix: string, x: Value): Value {
-    const { hidden, feedForward, biases, activation } = this.sizes
-    const linear = (name: string, inFeatures: number, outFeatures: number): ((v: Value) => Value) =>
-      build.linear(build.weights, { name: `${prefix}mlp.${name}`, inFeatures, outFeatures, bias: biases.feedForward, layout: 'out-in' })
+    const { hidden, feedForward, biases, activation, layers } = this.sizes
+    const linear = (name: string, inFeatures: number, outFeatures: number, among = 1): ((v: Value) => Value) =>
+      build.linear(build.weights, { name: `${prefix}mlp.${name}`, inFeatures, outFeatures, bias: biases.feedForward, layout: 'out-in', among })
     const normed = this.#norm(build, `${prefix}post_attention_layernorm`, x)
     const gated = mul(activate(build, activation)(linear('gate_proj', hidden, feedForward)(normed)), linear('up_proj', hidden, feedForward)(normed)) // [N, F]
-    return add(x, linear('down_proj', feedForward, hidden)(gated))
+    return add(x, leaveOut(build, linear('down_proj', feedForward, hidden, 2 * layers)(gated), 0, `${prefix}mlp`))
   }
 }
 

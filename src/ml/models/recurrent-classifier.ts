@@ -1,17 +1,25 @@
 // A text's class from a bidirectional LSTM or GRU: the last state of each direction, joined, and a linear head. Padding stands at the end and is not read.
 // Weight names as torch.nn.LSTM(bidirectional=True) writes them; the configuration is this project's own (`model_type: recurrent-classifier`).
 import type { Value } from '../graph/graph.ts'
-import type { Build, Forward, MemorySpec, Sequence } from '../nn/build.ts'
-import { type CellKind, cells } from '../nn/recurrent.ts'
+import type { Build, Forward, Initial, MemorySpec, Sequence } from '../nn/build.ts'
+import { leaveOut } from '../nn/chance.ts'
+import { type CellKind, cells, embeddingStart } from '../nn/recurrent.ts'
 import { add, equal, mul, sub, where } from '../ops/elementwise.ts'
 import { gemm } from '../ops/linear.ts'
 import { product } from '../graph/dim.ts'
-import { concat, gather, range, reduceSum, reshape, reverseSequences, transpose, zeros } from '../ops/shape.ts'
+import { concat, dimAt, gather, range, reduceSum, reshape, reverseSequences, transpose, zeros } from '../ops/shape.ts'
 import type { Architecture, Model, Sizes } from './architecture.ts'
 import { ConfigReader, type Json, UnsupportedConfig } from './config.ts'
 import { labelsOf } from './reading.ts'
 
-interface Config extends Sizes { readonly cell: CellKind; readonly embedding: number; readonly classes: number; readonly padding: number }
+interface Config extends Sizes {
+  readonly cell: CellKind
+  readonly embedding: number
+  readonly classes: number
+  readonly padding: number
+  /** Share left out by chance, while learning, of what each layer reads and of what the class is told from. */
+  readonly dropout: number
+}
 
 const isCell = (name: unknown): name is CellKind => typeof name === 'string' && Object.hasOwn(cells, name)
 
@@ -22,7 +30,7 @@ function readConfig(json: Json): Config {
   const hidden = c.size('hidden_size')
   const config: Config = {
     vocabulary: c.size('vocab_size'), hidden, embedding: c.size('embedding_size'), cell, layers: c.size('num_layers'), heads: 1, kvHeads: 1, headDim: hidden,
-    feedForward: cells[cell].gates * hidden, context: c.size('max_position_embeddings', 8192), classes: c.size('num_labels', labelsOf(json)?.length ?? 2), padding: c.number('pad_token_id', 0)
+    feedForward: cells[cell].gates * hidden, context: c.size('max_position_embeddings', 8192), classes: c.size('num_labels', labelsOf(json)?.length ?? 2), padding: c.number('pad_token_id', 0), dropout: c.share('dropout', 0)
   }
   c.finish()
   return config
@@ -44,9 +52,10 @@ class RecurrentClassifier implements Model {
   forward(build: Build, ids: Value, s: Sequence): Forward {
     const c = this.sizes
     const lengths = lengthsOf(ids, s, c.padding) // [B]
-    let x = gather(build.weights.get('embedding.weight', [c.vocabulary, c.embedding]), transpose(ids, [1, 0])) // [T, B, E]
+    let x = gather(build.weights.get('embedding.weight', [c.vocabulary, c.embedding], embeddingStart), transpose(ids, [1, 0])) // [T, B, E]
     let ends: readonly Value[] = []
     for (let i = 0; i < c.layers; i++) {
+      x = this.#thin(build, x, s, i)
       const ahead = this.#direction(build, i, x, s, '')
       const back = this.#direction(build, i, reverseSequences(x, lengths), s, '_reverse')
       ends = [ahead, back].map((y) => lastOfEach(y, lengths, s)) // [B, H] each
@@ -56,21 +65,28 @@ class RecurrentClassifier implements Model {
   }
 
   head(build: Build, hidden: Value): Value {
-    const { hidden: width, classes } = this.sizes
-    return gemm(hidden, build.weights.get('classifier.weight', [classes, 2 * width]), { transB: true, bias: build.weights.get('classifier.bias', [classes], 'zeros') }) // [B, classes]
+    const { hidden: width, classes, dropout } = this.sizes
+    return gemm(leaveOut(build, hidden, dropout, 'classifier'), build.weights.get('classifier.weight', [classes, 2 * width], { within: 1 / Math.sqrt(2 * width) }), { transB: true, bias: build.weights.get('classifier.bias', [classes], 'zeros') }) // [B, classes]
   }
 
   spellings(name: string): readonly string[] {
     return [name]
   }
 
+  /** x [T, B, in]. */
+  #thin(build: Build, x: Value, s: Sequence, layer: number): Value {
+    const width = dimAt(x, 2)
+    return reshape(leaveOut(build, reshape(x, [s.rows, width]), this.sizes.dropout, `rnn.${layer}`), [s.length, s.batch, width])
+  }
+
   /** x [T, B, in] -> every hidden state, [T, B, H], in the order read. */
   #direction(build: Build, i: number, x: Value, s: Sequence, end: End): Value {
     const { hidden, embedding, cell } = this.sizes
     const [width, gates] = [i === 0 ? embedding : 2 * hidden, cells[cell].gates * hidden]
-    const weight = (name: string, shape: readonly number[], initial?: 'zeros'): Value => build.weights.get(`rnn.${name}_l${i}${end}`, shape, initial)
-    const projected = gemm(reshape(x, [s.rows, width]), weight('weight_ih', [gates, width]), { transB: true, bias: weight('bias_ih', [gates], 'zeros') })
-    const given = { hidden: weight('weight_hh', [gates, hidden]), hiddenBias: weight('bias_hh', [gates], 'zeros') }
+    const weight = (name: string, shape: readonly number[], initial: Initial): Value => build.weights.get(`rnn.${name}_l${i}${end}`, shape, initial)
+    const starts = cells[cell].starts(hidden)
+    const projected = gemm(reshape(x, [s.rows, width]), weight('weight_ih', [gates, width], starts.matrix), { transB: true, bias: weight('bias_ih', [gates], starts.bias) })
+    const given = { hidden: weight('weight_hh', [gates, hidden], starts.matrix), hiddenBias: weight('bias_hh', [gates], 'zeros') }
     const begin = cells[cell].states.map(() => zeros(build.graph, [s.batch, hidden]))
     return cells[cell].run(reshape(projected, [s.length, s.batch, gates]), begin, given).outputs
   }

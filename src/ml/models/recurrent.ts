@@ -1,8 +1,9 @@
 // Recurrent language models: an embedding, layers of LSTM or GRU, a linear head. Weight names as torch.nn.LSTM and torch.nn.GRU write them.
 // The configuration is this project's own (`model_type: recurrent-lm`): Hugging Face has none for them.
 import type { Value } from '../graph/graph.ts'
-import type { Build, Forward, Memory, MemorySpec, Sequence } from '../nn/build.ts'
-import { type CellKind, cells } from '../nn/recurrent.ts'
+import type { Build, Forward, Initial, Memory, MemorySpec, Sequence } from '../nn/build.ts'
+import { leaveOut } from '../nn/chance.ts'
+import { type CellKind, cells, embeddingStart } from '../nn/recurrent.ts'
 import { gemm } from '../ops/linear.ts'
 import { gather, reshape, transpose, zeros } from '../ops/shape.ts'
 import type { Architecture, Model, Sizes } from './architecture.ts'
@@ -49,19 +50,19 @@ class Recurrent implements Model {
     const c = this.sizes
     const perLayer = cells[c.cell].states.length
     const begin = memory ?? this.memory.map((m) => zeros(build.graph, m.shape(s.batch, 0)))
-    let x = gather(build.weights.get('embedding.weight', [c.vocabulary, c.embedding]), transpose(ids, [1, 0])) // [T, B, E]
+    let x = gather(build.weights.get('embedding.weight', [c.vocabulary, c.embedding], embeddingStart), transpose(ids, [1, 0])) // [T, B, E]
     const after: Value[] = []
     for (let i = 0; i < c.layers; i++) {
       const { outputs, states } = this.#layer(build, i, x, s, begin.slice(i * perLayer, (i + 1) * perLayer))
       x = outputs // [T, B, H]
       after.push(...states)
     }
-    return { hidden: reshape(transpose(x, [1, 0, 2]), [s.rows, c.hidden]), memory: after }
+    return { hidden: leaveOut(build, reshape(transpose(x, [1, 0, 2]), [s.rows, c.hidden]), 0, 'lm_head'), memory: after }
   }
 
   head(build: Build, hidden: Value): Value {
     const { vocabulary, tied, hidden: width } = this.sizes
-    const weight = build.weights.get(tied ? 'embedding.weight' : 'lm_head.weight', [vocabulary, width])
+    const weight = build.weights.get(tied ? 'embedding.weight' : 'lm_head.weight', [vocabulary, width], { within: 1 / Math.sqrt(width) })
     return gemm(hidden, weight, { transB: true, bias: build.weights.get('lm_head.bias', [vocabulary], 'zeros') }) // [M, V]
   }
 
@@ -73,9 +74,10 @@ class Recurrent implements Model {
   #layer(build: Build, i: number, x: Value, s: Sequence, states: readonly Value[]): { readonly outputs: Value; readonly states: readonly Value[] } {
     const { hidden, embedding, cell } = this.sizes
     const [width, gates] = [i === 0 ? embedding : hidden, cells[cell].gates * hidden]
-    const weight = (name: string, shape: readonly number[], initial?: 'zeros'): Value => build.weights.get(`rnn.${name}_l${i}`, shape, initial)
-    const projected = gemm(reshape(x, [s.rows, width]), weight('weight_ih', [gates, width]), { transB: true, bias: weight('bias_ih', [gates], 'zeros') })
-    const given = { hidden: weight('weight_hh', [gates, hidden]), hiddenBias: weight('bias_hh', [gates], 'zeros') }
+    const weight = (name: string, shape: readonly number[], initial: Initial): Value => build.weights.get(`rnn.${name}_l${i}`, shape, initial)
+    const starts = cells[cell].starts(hidden)
+    const projected = gemm(leaveOut(build, reshape(x, [s.rows, width]), 0, `rnn.${i}`), weight('weight_ih', [gates, width], starts.matrix), { transB: true, bias: weight('bias_ih', [gates], starts.bias) })
+    const given = { hidden: weight('weight_hh', [gates, hidden], starts.matrix), hiddenBias: weight('bias_hh', [gates], 'zeros') }
     return cells[cell].run(reshape(projected, [s.length, s.batch, gates]), states, given)
   }
 }

@@ -57,15 +57,17 @@ const turned = (x: Value): Value => transpose(x, [0, 1, 3, 2])
 
 /**
  * softmax(query · keyᵀ + bias) · value, [B, K, R*T, D] each but for keys' [B, K, S, D]. Its gradient takes each row's Σ g·y over the softmax from the result, as
- * Σ over D instead of S (Dao et al. 2022, "FlashAttention", appendix B.2): two passes over [R*T, S] less.
+ * Σ over D instead of S (Dao et al. 2022, "FlashAttention", appendix B.2): two passes over [R*T, S] less. It stays so where looks are left out by chance (`kept`).
  */
-function mix(query: Value, key: Value, value: Value, bias: Value, scored: Shape): Value {
+function mix(query: Value, key: Value, value: Value, { bias, kept = null }: Pick<Attention, 'bias' | 'kept'>, scored: Shape): Value {
   const { graph } = query
   const weights = graph.unrecorded(() => reshape(softmax(add(reshape(matmul(query, turned(key)), scored), bias)), [...query.shape.slice(0, 3), scored.at(-1) ?? 1])) // [B, K, R*T, S]
-  const mixed = graph.unrecorded(() => matmul(weights, value)) // [B, K, R*T, D]
+  const looks = graph.unrecorded(() => (kept === null ? weights : mul(weights, reshape(kept, weights.shape)))) // [B, K, R*T, S]
+  const mixed = graph.unrecorded(() => matmul(looks, value)) // [B, K, R*T, D]
   const backward = (g: Value, needs: (input: number) => boolean): readonly (Value | null)[] => {
-    const scores = mul(weights, sub(matmul(g, turned(value)), reduceSum(mul(g, mixed), [-1]))) // [B, K, R*T, S]
-    return [needs(0) ? matmul(scores, key) : null, needs(1) ? matmul(turned(scores), query) : null, needs(2) ? matmul(turned(weights), g) : null]
+    const [to, mean] = [matmul(g, turned(value)), reduceSum(mul(g, mixed), [-1])] // [B, K, R*T, S] and [B, K, R*T, 1]
+    const scores = kept === null ? mul(weights, sub(to, mean)) : sub(mul(looks, to), mul(weights, mean)) // [B, K, R*T, S]
+    return [needs(0) ? matmul(scores, key) : null, needs(1) ? matmul(turned(scores), query) : null, needs(2) ? matmul(turned(looks), g) : null]
   }
   return first(graph.composite('Attention', [query, key, value], () => [mixed], ([g], needs) => (g ? backward(g, needs) : [])))
 }
@@ -87,6 +89,6 @@ export function attend(q: Value, k: Value, v: Value, a: Attention): { readonly c
   const key = a.past ? concat([a.past.key, newKey], 2) : newKey // [B, K, S, D]
   const value = a.past ? concat([a.past.value, perHead(v)], 2) : perHead(v) // [B, K, S, D]
 
-  const mixed = reshape(mix(query, key, value, a.bias, [B, K, R, T, S]), [B, K, R, T, D])
+  const mixed = reshape(mix(query, key, value, a, [B, K, R, T, S]), [B, K, R, T, D])
   return { context: reshape(transpose(mixed, [0, 3, 1, 2, 4]), [rows, a.heads * D]), key, value }
 }

@@ -2,8 +2,11 @@
 import { type Dim, product, type Shape, showShape } from '../graph/dim.ts'
 import type { DType, Graph, Value } from '../graph/graph.ts'
 
+/** Numbers a weight may start with: normal of a deviation, even between −within and within, or ones from an index to another and zeros elsewhere. */
+export type Start = { readonly deviation: number } | { readonly within: number } | { readonly ones: readonly [from: number, to: number] }
+
 /** How a weight starts when a model is trained from scratch. */
-export type Initial = 'normal' | 'ones' | 'zeros'
+export type Initial = 'normal' | 'ones' | 'zeros' | Start
 
 export interface WeightSpec { readonly name: string; readonly shape: readonly number[]; readonly initial: Initial; readonly dtype: DType }
 
@@ -53,11 +56,16 @@ export interface LinearSpec {
   readonly bias: boolean
   /** GPT-2 stores its matrices as [in, out]; everyone else as [out, in]. */
   readonly layout: 'out-in' | 'in-out'
+  /** Of a layer whose answer is added to what runs through all blocks: how many such layers there are. They start smaller, so that the sum does not (Radford et al. 2019, section 2.3). */
+  readonly among?: number
 }
 
 /** [N, in] -> [N, out]. LoRA and quantisation enter here, so that no architecture knows of them. */
 export type Linear = (x: Value) => Value
 export type LinearFactory = (weights: Weights, spec: LinearSpec) => Linear
+
+/** What a model that learns leaves out by chance: one share in all its places; null: what its configuration says. */
+export interface Chance { readonly share: number | null }
 
 export interface Build {
   readonly graph: Graph
@@ -65,6 +73,8 @@ export interface Build {
   readonly linear: LinearFactory
   /** How the tokens' table is kept; as it is, unless given. */
   readonly table?: TableFactory
+  /** For learning, not for speaking or measuring: where the architecture leaves something to chance, it is left out. */
+  readonly chance?: Chance | null
   /** For speaking, not for learning: layers that read the same are one product, and operators that have no gradient here may stand for several. */
   readonly speaks?: boolean
 }

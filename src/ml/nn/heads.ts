@@ -17,6 +17,8 @@ export interface Attention extends Heads {
   /** Applied to queries and keys before rotation (Qwen3). x [..., headDim]. */
   readonly normQuery?: (x: Value) => Value
   readonly normKey?: (x: Value) => Value
+  /** What each look is multiplied by once they sum to one, [B, kvHeads, groups, T, S]; for learning only. */
+  readonly kept?: Value | null
   /** What scores are multiplied by; 1/√headDim unless given. */
   readonly scale?: number
 }

@@ -4,7 +4,8 @@ import { gather } from '../ops/shape.ts'
 import type { Build, Table, TableFactory } from './build.ts'
 
 export const plainTable: TableFactory = (weights, name, shape) => {
-  const weight = weights.get(name, shape)
+  // As a head, its products with states of length √width are then as wide as one.
+  const weight = weights.get(name, shape, { deviation: 1 / Math.sqrt(shape[1]) })
   return { rows: (ids) => gather(weight, ids), against: (x) => gemm(x, weight, { transB: true }) }
 }
 

@@ -2,6 +2,7 @@
 import { type MergedLayer, mergedLayers } from '../export/merge.ts'
 import type { Model } from '../models/architecture.ts'
 import { weightSpecs } from '../models/layers.ts'
+import type { LinearFactory } from '../nn/build.ts'
 import { plainLinear } from '../nn/linear.ts'
 import { Engine, floats, numbers, type Tensor } from './engine.ts'
 import { loadWeights } from './folder.ts'
@@ -52,9 +53,14 @@ function addDifference(into: Float32Array, voice: Float32Array | undefined, base
 /** A speaker's adapter, if it has one, folded into its model's weights. */
 export async function foldedWeights({ model: folder, adapter }: Folders): Promise<ReadonlyMap<string, Float32Array>> {
   const { model, linear, weights } = await loadSpeaker({ model: folder, adapter, device: 'cpu' })
-  const folded = new Map<string, Float32Array>()
-  for (const layer of mergedLayers(model, linear)) folded.set(layer.weight, await fold(layer, weights))
-  return new Map(weightSpecs(model, plainLinear).map(({ name }) => [name, folded.get(name) ?? weights.get(name) ?? new Float32Array()]))
+  return folded(model, linear, weights)
+}
+
+/** Every weight of the plain model that says what these layers say. */
+export async function folded(model: Model, linear: LinearFactory, weights: ReadonlyMap<string, Float32Array>): Promise<ReadonlyMap<string, Float32Array>> {
+  const changed = new Map<string, Float32Array>()
+  for (const layer of mergedLayers(model, linear)) changed.set(layer.weight, await fold(layer, weights))
+  return new Map(weightSpecs(model, plainLinear).map(({ name }) => [name, changed.get(name) ?? weights.get(name) ?? new Float32Array()]))
 }
 
 async function fold(layer: MergedLayer, weights: ReadonlyMap<string, Float32Array>): Promise<Float32Array> {

@@ -2,12 +2,17 @@
 // Knows pieces and tensors; knows no optimiser.
 import { createHash } from 'node:crypto'
 import type { Graph } from '../graph/graph.ts'
+import { halfName } from '../graph/halves.ts'
 import { encodeModel } from '../onnx/model.ts'
 import { passed, type Piece, type Pieces } from '../training/pieces.ts'
 import { names } from '../training/programs.ts'
 import { type Engine, floats, type Into, type Program, type Tensor, type Tensors } from './engine.ts'
 
-interface Ready { readonly piece: Piece; readonly program: Program }
+/** A graph as it is to be run; `weightOf`: the model's name for an input that is a weight. */
+export type Made = (graph: Graph, weightOf: (input: string) => string) => Graph
+
+/** `inputs`: those of the graph that is run. */
+interface Ready { readonly piece: Piece; readonly program: Program; readonly inputs: readonly string[] }
 
 interface Parts { readonly embed: Ready; readonly forward: readonly Ready[]; readonly head: Ready; readonly back: readonly (Ready | null)[]; readonly embedBack: Ready | null }
 
@@ -19,14 +24,16 @@ interface Room { readonly dims: readonly number[]; readonly states: readonly Ten
 
 const dx = names.gradient(passed.x)
 
-/** In the place of a session over `gradientsProgram`: weights, ids, targets and what is left to chance -> the loss and every gradient. `made`: a graph as it is to be run. */
-export async function compileBlockwise(engine: Engine, pieces: Pieces, made: (graph: Graph) => Graph = (graph) => graph): Promise<Program> {
+/** In the place of a session over `gradientsProgram`: weights, ids, targets and what is left to chance -> the loss and every gradient. */
+export async function compileBlockwise(engine: Engine, pieces: Pieces, made: Made = (graph) => graph): Promise<Program> {
   const sessions = new Map<string, Program>()
   const ready = async (piece: Piece): Promise<Ready> => {
-    const key = createHash('sha256').update(encodeModel(piece.graph)).digest('hex')
-    const program = sessions.get(key) ?? (await engine.compile(made(piece.graph), { host: [names.nll], sparing: true }))
+    const full = new Map(piece.weights.map(([weight, own]) => [own, weight]))
+    const graph = made(piece.graph, (input) => full.get(input) ?? input)
+    const key = createHash('sha256').update(encodeModel(graph)).digest('hex')
+    const program = sessions.get(key) ?? (await engine.compile(graph, { host: [names.nll], sparing: true }))
     sessions.set(key, program)
-    return { piece, program }
+    return { piece, program, inputs: graph.inputs.map(({ name }) => name) }
   }
   const [forward, back]: [Ready[], (Ready | null)[]] = [[], []]
   for (const piece of pieces.forward) forward.push(await ready(piece))
@@ -63,9 +70,9 @@ class Blockwise implements Program {
   /** What each block reads, and at the end what the head does. */
   async #up({ inputs }: Run, room: Room | null): Promise<readonly Tensor[]> {
     const states: Tensor[] = []
-    for (const [i, { piece, program }] of [this.#parts.embed, ...this.#parts.forward].entries()) {
+    for (const [i, ready] of [this.#parts.embed, ...this.#parts.forward].entries()) {
       const below = states.at(-1)
-      const results = await program.run(read(piece, inputs, below ? { [passed.x]: below } : {}), room ? { [passed.y]: room.states[i] ?? null } : undefined)
+      const results = await ready.program.run(read(ready, inputs, below ? { [passed.x]: below } : {}), room ? { [passed.y]: room.states[i] ?? null } : undefined)
       states.push(named(results, passed.y))
     }
     return states
@@ -95,11 +102,12 @@ class Blockwise implements Program {
   }
 
   /** Keeps the gradients of a piece's weights (and the loss); gives that of what it read, null where nobody asks for it. `place`: where that goes; null: there is none. */
-  async #learn({ piece, program }: Ready, { inputs, into, found }: Run, given: Tensors, place: Tensor | null | undefined): Promise<Tensor | null> {
+  async #learn(ready: Ready, { inputs, into, found }: Run, given: Tensors, place: Tensor | null | undefined): Promise<Tensor | null> {
+    const { piece, program } = ready
     const wanted: [string, Tensor | null][] = piece.graph.outputs.map(({ name }) => [name, (name === names.nll ? into?.[name] : null) ?? null])
     const places = new Map<string, Tensor | null>([...wanted, ...(place && piece.graph.outputs.some(({ name }) => name === dx) ? [[dx, place] as const] : [])])
     for (const [weight, own] of piece.learned) places.set(names.gradient(own), into?.[names.gradient(weight)] ?? null)
-    const results = await program.run(read(piece, inputs, given), this.#onHost ? Object.fromEntries(places) : undefined)
+    const results = await program.run(read(ready, inputs, given), this.#onHost ? Object.fromEntries(places) : undefined)
     for (const [weight, own] of piece.learned) found[names.gradient(weight)] = named(results, names.gradient(own))
     const { [names.nll]: nll, [dx]: below } = results
     if (nll) found[names.nll] = nll
@@ -122,9 +130,9 @@ class Blockwise implements Program {
 }
 
 /** A piece's inputs by its own names: what it was passed, its weights, and the batch's. */
-function read({ graph, weights }: Piece, inputs: Tensors, given: Tensors): Tensors {
-  const full = new Map(weights.map(([weight, own]) => [own, weight]))
-  return Object.fromEntries(graph.inputs.map(({ name }) => [name, given[name] ?? named(inputs, full.get(name) ?? name)]))
+function read({ piece, inputs: asked }: Ready, inputs: Tensors, given: Tensors): Tensors {
+  const full = new Map(piece.weights.flatMap(([weight, own]) => [[own, weight], [halfName(own), halfName(weight)]]))
+  return Object.fromEntries(asked.map((name) => [name, given[name] ?? named(inputs, full.get(name) ?? name)]))
 }
 
 function named(tensors: Tensors, name: string): Tensor {

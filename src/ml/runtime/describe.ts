@@ -5,7 +5,7 @@ import type { Model } from '../models/architecture.ts'
 import type { Json } from '../models/config.ts'
 import type { ReadingHead } from '../models/reading.ts'
 import { modelFor } from '../models/registry.ts'
-import type { LinearFactory, WeightSpec } from '../nn/build.ts'
+import type { Chance, LinearFactory, WeightSpec } from '../nn/build.ts'
 import { plainLinear } from '../nn/linear.ts'
 import { hasWeights, ReadsOnly, readModel, tensorFiles } from './folder.ts'
 import { peakBytes } from '../graph/footprint.ts'
@@ -13,7 +13,7 @@ import { optimisers } from '../training/optimisers.ts'
 import { isPile, type Piece, pieces } from '../training/pieces.ts'
 import { gradientsProgram, names } from '../training/programs.ts'
 import { trainedWeights, weightSpecs } from '../models/layers.ts'
-import { linearFor, type LearnerRequest } from './learning.ts'
+import { chanceOf, learnedHead, linearFor, type LearnerRequest } from './learning.ts'
 
 export interface Description { readonly architecture: string; readonly parameters: number; readonly contextLength: number; readonly vocabularySize: number; readonly bytes: number }
 
@@ -34,7 +34,7 @@ export async function describeModel(folder: string, reading: ReadingHead | null 
   }
 }
 
-export interface MemoryRequest extends Pick<LearnerRequest, 'model' | 'reading' | 'method' | 'rank' | 'dora' | 'targets' | 'lastLayers' | 'freezeEmbeddings' | 'optimiser' | 'average' | 'baseWeights'> { readonly batch: number; readonly context: number }
+export interface MemoryRequest extends Pick<LearnerRequest, 'model' | 'reading' | 'dropout' | 'method' | 'rank' | 'dora' | 'targets' | 'lastLayers' | 'freezeEmbeddings' | 'optimiser' | 'average' | 'baseWeights'> { readonly batch: number; readonly context: number }
 /** `checkpointedBytes`: a block at a time; null for models that are not made of blocks. */
 export interface MemoryEstimate { readonly memoryBytes: number; readonly checkpointedBytes: number | null; readonly diskBytes: number; readonly trainableParameters: number }
 
@@ -50,29 +50,30 @@ const blockAllocation = 1.6
  * at its worst moment, worked out from its shapes. On disk: three times the trained state (a checkpoint,
  * the one before it, the best).
  */
-export async function estimateMemory({ model, reading, ...request }: MemoryRequest): Promise<MemoryEstimate> {
-  return estimateFor(await readModel(model, reading), request)
+export async function estimateMemory({ model, ...request }: MemoryRequest): Promise<MemoryEstimate> {
+  return estimateFor(await readModel(model, request.reading), request)
 }
 
 function estimateFor(model: Model, { batch, context, ...shaping }: Omit<MemoryRequest, 'model'>): MemoryEstimate {
   const linear = linearFor(model, { ...shaping, alpha: 1 })
   const specs = weightSpecs(model, linear)
-  const isTrained = trainedWeights(specs, shaping)
+  const isTrained = trainedWeights(specs, { ...shaping, head: learnedHead(model, shaping) })
   const trainable = specs.filter((s) => isTrained(s.name))
   const kept = 1 + optimisers[shaping.optimiser ?? 'adamw'].slots.length + ((shaping.average ?? null) === null ? 0 : 1)
   const sizes = { B: batch, T: context }
-  const step = peakBytes(gradientsProgram(model, linear, isTrained, { chunked: batch > 1 }).graph, sizes) - 4 * count(trainable)
+  const chance = chanceOf(shaping)
+  const step = peakBytes(gradientsProgram(model, linear, isTrained, { chunked: batch > 1, chance }).graph, sizes) - 4 * count(trainable)
   const beside = processBytes + weigh(specs) + 4 * (kept + 1) * count(trainable)
   return {
     memoryBytes: Math.round(beside + allocation * step),
-    checkpointedBytes: isPile(model) ? Math.round(beside + blockAllocation * checkpointedStep(model, linear, isTrained, sizes)) : null,
+    checkpointedBytes: isPile(model) ? Math.round(beside + blockAllocation * checkpointedStep(model, linear, isTrained, sizes, chance)) : null,
     diskBytes: 4 * (2 * kept + 1) * count(trainable), trainableParameters: count(trainable)
   }
 }
 
 /** What is kept between the blocks, for learning and for measuring, and the values of the piece that needs most, its weights' gradients apart. */
-function checkpointedStep(model: Model, linear: LinearFactory, isTrained: (name: string) => boolean, sizes: { readonly B: number; readonly T: number }): number {
-  const { embed, forward, head, back, embedBack } = pieces(model, linear, isTrained, { chunked: sizes.B > 1 })
+function checkpointedStep(model: Model, linear: LinearFactory, isTrained: (name: string) => boolean, sizes: { readonly B: number; readonly T: number }, chance: Chance | null): number {
+  const { embed, forward, head, back, embedBack } = pieces(model, linear, isTrained, { chunked: sizes.B > 1, chance })
   const own = ({ graph, learned }: Piece): number => {
     const gradients = new Set(learned.map(([, name]) => names.gradient(name)))
     return peakBytes(graph, sizes) - 4 * count(graph.outputs.filter((v) => gradients.has(v.name)).map((v) => ({ shape: v.shape.map(Number) })))

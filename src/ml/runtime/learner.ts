@@ -1,8 +1,7 @@
 // A model that learns, on ONNX Runtime: the Learner of ml/training. Knows graphs and tensors; knows no text, no clock and no file.
 import type { Model } from '../models/architecture.ts'
-import type { LinearFactory, WeightSpec } from '../nn/build.ts'
-import type { Graph } from '../graph/graph.ts'
-import { inHalves } from '../graph/halves.ts'
+import type { Chance, LinearFactory, WeightSpec } from '../nn/build.ts'
+import { halfOf, inHalves } from '../graph/halves.ts'
 import { chance, saltOf } from '../nn/chance.ts'
 import { createRandom, seedState } from '../random.ts'
 import type { Applied, ApplyOptions, Batch, Learner, NamedArray, Scored } from '../training/learner.ts'
@@ -10,8 +9,9 @@ import { afterGood, afterOverflow, canShrink, type LossScale, scaleFrom, scaleNa
 import { averageName, optimisers, type OptimiserName, type OptimiserOptions, stateNames, stayingShare } from '../training/optimisers.ts'
 import { carriesState, gradientsProgram, keepProgram, lossProgram, names, targetsOf, withoutLast } from '../training/programs.ts'
 import { lossPieces, pieces } from '../training/pieces.ts'
-import { compileBlockwise } from './blockwise.ts'
+import { compileBlockwise, type Made } from './blockwise.ts'
 import { bytes, type Engine, floats, type Into, longs, numbers, type Program, scalar, type Tensor, type Tensors } from './engine.ts'
+import { halvesOf } from './halves.ts'
 import { ByReach, type Reach, reachOf } from './heads.ts'
 import { type Stepping, steppingOn } from './stepping.ts'
 
@@ -20,6 +20,8 @@ export interface LearnerOptions {
   readonly linear: LinearFactory
   /** How layers are made for learning, where that differs: something is left to chance. */
   readonly learning?: LinearFactory
+  /** What the model itself leaves out by chance while it learns; absent: nothing. */
+  readonly chance?: Chance | null
   readonly trainable: (weight: string) => boolean
   /** Values of every weight, trained or not; those that are not may be packed. */
   readonly weights: ReadonlyMap<string, Float32Array | Int8Array | Uint8Array>
@@ -85,6 +87,8 @@ export class OnnxLearner implements Learner {
   /** Weights, the optimiser's slots and the means, by name. */
   readonly #state: Map<string, Tensor>
   readonly #stepping: Stepping
+  /** Frozen matrices in sixteen bits, which products read; measuring and speaking read the whole ones. None where products are whole. */
+  #halves: Tensors = {}
   #sum: Tensors | null = null
   #counted = 0
   /** Where the voice stands between the first weights and the learned ones, and whether it is up to date. */
@@ -117,15 +121,17 @@ export class OnnxLearner implements Learner {
   }
 
   static async create(engine: Engine, options: LearnerOptions): Promise<OnnxLearner> {
-    const { model, linear, learning = linear, trainable, momentum, decays = everywhere, labelSmoothing = 0, blockwise = false, precision = 'f32' } = options
+    const { model, linear, learning = linear, trainable, momentum, decays = everywhere, labelSmoothing = 0, blockwise = false, precision = 'f32', chance: left = null } = options
     const scaled = precision === 'f16'
-    const losing = { smoothing: labelSmoothing, scaled, carried: carriesState(model) }
-    const made = (graph: Graph): Graph => (scaled ? inHalves(graph, { held: engine.device === 'cpu' }) : graph)
-    const learned = (reach: Reach) => gradientsProgram(model, learning, trainable, { ...losing, ...headAt(reach) })
-    const compile = (reach: Reach): Promise<Program> => blockwise
-      ? compileBlockwise(engine, pieces(model, learning, trainable, { ...losing, ...headAt(reach) }), made) : engine.compile(made(learned(reach).graph), { host: [names.nll] })
+    const losing = { smoothing: labelSmoothing, scaled, carried: carriesState(model), chance: left }
+    const learned = (reach: Reach): ReturnType<typeof gradientsProgram> => gradientsProgram(model, learning, trainable, { ...losing, ...headAt(reach) })
     const gradients = learned('all')
     const trained = gradients.weights.filter((w) => trainable(w.name))
+    const frozen = new Set(gradients.weights.filter((w) => !trainable(w.name) && w.dtype === 'float32' && w.shape.length === 2).map((w) => w.name))
+    const made: Made = (graph, weightOf) => (scaled ? inHalves(graph, { held: engine.device === 'cpu', ready: (input) => frozen.has(weightOf(input)) }) : graph)
+    const itself = (name: string): string => name
+    const compile = (reach: Reach): Promise<Program> => blockwise
+      ? compileBlockwise(engine, pieces(model, learning, trainable, { ...losing, ...headAt(reach) }), made) : engine.compile(made(learned(reach).graph, itself), { host: [names.nll] })
     const state = new Map<string, Tensor>()
     const stepping = await steppingOn(engine, trained, { ...keepingOf(options), momentum: 0.9, nesterov: false, ...momentum, decays }, state)
     const learner = new OnnxLearner(engine, options, gradients, trained, state, stepping, {
@@ -134,6 +140,9 @@ export class OnnxLearner implements Learner {
       keep: (options.keep ?? 1) < 1 ? await engine.compile(keepProgram(trained.filter(isOnTheWay)), { host: [] }) : null
     })
     await learner.#load(gradients.weights)
+    const halved = made(gradients.graph, itself).inputs.map(({ name }) => halfOf(name)).filter((name) => name !== null)
+    const held = Object.fromEntries(state)
+    if (halved.length > 0) learner.#halves = await halvesOf(engine, Object.fromEntries(halved.map((name) => [name, tensor(held, name)])))
     return learner
   }
 
@@ -232,7 +241,7 @@ export class OnnxLearner implements Learner {
   async dispose(): Promise<void> {
     this.#clearSum()
     this.#forget()
-    for (const t of [...this.#state.values(), ...this.#kept.values()]) t.dispose()
+    for (const t of [...this.#state.values(), ...this.#kept.values(), ...Object.values(this.#halves)]) t.dispose()
     this.#state.clear()
     this.#kept.clear()
     for (const program of Object.values(this.#programs)) await (program as ByReach | Program | null)?.dispose()
@@ -277,7 +286,7 @@ export class OnnxLearner implements Learner {
     const reach = this.#reach(batch, which.length)
     const program = await programs.of(reach)
     const counted = reach === 'counted' ? { [names.counted]: longs(which, [which.length]) } : {}
-    const scale = this.#scale === null || programs === this.#programs.loss ? {} : { [names.lossScale]: scalar(this.#factor) }
+    const scale = this.#scale === null || programs === this.#programs.loss ? {} : { [names.lossScale]: scalar(this.#factor), ...this.#halves }
     return program.run({ ...inputs, ...drawn, ...memory, ...counted, ...scale, [names.ids]: longs(batch.inputIds, [batch.batch, batch.length]), [names.targets]: longs(targets, [targets.length]) }, into)
   }
 
@@ -297,8 +306,9 @@ export class OnnxLearner implements Learner {
     if (this.#drawn.length === 0) return {}
     const random = createRandom(seedState(this.#options.seed ?? 0, draw, this.#drawn.length))
     const between = (count: number, [low, high]: readonly [number, number]): Tensor => floats(Float32Array.from({ length: count }, () => low + (high - low) * random.float()), [count])
-    const drawn = this.#drawn.map((name) => [name, name === chance.rows
-      ? between(batch.batch * batch.length, chance.rowRange) : between(Number(name.slice(chance.columns.length)), chance.columnRange)] as const)
+    const rows: Readonly<Record<string, number>> = { [chance.rows]: batch.batch * batch.length, [chance.texts]: batch.batch }
+    const columns = (name: string): number => (name === chance.keys ? batch.length : Number(name.slice(chance.columns.length)))
+    const drawn = this.#drawn.map((name) => [name, rows[name] ? between(rows[name], chance.rowRange) : between(columns(name), chance.columnRange)] as const)
     return { ...this.#salts, ...Object.fromEntries(drawn) }
   }
 

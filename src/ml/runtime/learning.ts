@@ -1,12 +1,12 @@
 // Opening a model to learn: which way of making layers, which weights are trained, with which values they begin. Knows folders and methods; knows no text and no app.
 import type { Decoder } from '../generation/decoder.ts'
 import type { Model } from '../models/architecture.ts'
-import { type LinearFactory, type WeightSpec, Weights } from '../nn/build.ts'
+import { type Chance, type LinearFactory, type WeightSpec, Weights } from '../nn/build.ts'
 import { loraLinear, type LoraOptions, plainLinear, startingMagnitudes } from '../nn/linear.ts'
 import { type BaseWeights, baseMatrices, originOf, packWeight } from '../nn/packed.ts'
 import { targeting } from '../peft.ts'
 import { Graph } from '../graph/graph.ts'
-import { gaussians } from '../training/initial.ts'
+import { evenNumbers, gaussians } from '../training/initial.ts'
 import type { Learner } from '../training/learner.ts'
 import type { OptimiserName } from '../training/optimisers.ts'
 import { OnnxDecoder } from './decoder.ts'
@@ -43,6 +43,8 @@ export interface LearnerRequest {
   readonly rslora?: boolean
   readonly dora?: boolean
   readonly loraDropout?: number
+  /** Share that the model itself leaves out while it learns; null: as the configuration of one that reads has it, none for one that continues texts. */
+  readonly dropout?: number | null
   /** Layers that get an adapter, by the last part of their name; null: the architecture's own choice. */
   readonly targets?: readonly string[] | null
   /** Without an adapter: only the last blocks, the final norm and a head of its own are trained; null: all. */
@@ -55,6 +57,9 @@ export interface LearnerRequest {
   /** Gradient checkpointing, block by block; `auto` must have been decided before. */
   readonly checkpointing?: 'auto' | 'on' | 'off'
 }
+
+/** What is left to chance in the model itself. */
+export const chanceOf = ({ reading = null, dropout = null }: Pick<LearnerRequest, 'reading' | 'dropout'>): Chance | null => (reading !== null || dropout !== null ? { share: dropout } : null)
 
 export type Shaping = Pick<LearnerRequest, 'method' | 'rank' | 'alpha' | 'rslora' | 'dora' | 'loraDropout' | 'targets' | 'baseWeights'>
 
@@ -79,14 +84,19 @@ export async function openLearner(request: LearnerRequest): Promise<OnnxLearner 
   const model = await readModel(request.model, request.reading)
   const [strange] = strangeTargets(model, request.targets ?? [])
   if (strange !== undefined) throw new BadModel(`no layer of this model is called ${strange}; its layers are ${[...new Set(linearLayers(model).map((l) => l.name.split('.').at(-1)))].join(', ')}`)
+  if (request.method === 'lora' && !linearLayers(model).some(({ name }) => targeting(request.targets ?? model.loraTargets)(name))) throw new BadModel(`no layer of a ${model.architecture} can carry an adapter: let it be learned whole`)
   const linear = linearFor(model, request)
   const specs = weightSpecs(model, linear)
   const weights = await firstValues(model, specs, request)
-  const trainable = trainedWeights(specs, request)
-  return OnnxLearner.create(new Engine(request.device, (request.baseWeights ?? 'f32') !== 'f32'), { model, linear, learning: learningLinear(model, request), trainable, weights, yielded: true, ...waysOf(request) })
+  const trainable = trainedWeights(specs, { ...request, head: learnedHead(model, request) })
+  return OnnxLearner.create(new Engine(request.device, (request.baseWeights ?? 'f32') !== 'f32'), { model, linear, learning: learningLinear(model, request), chance: chanceOf(request), trainable, weights, yielded: true, ...waysOf(request) })
 }
 
-type Ways = Omit<LearnerOptions, 'model' | 'linear' | 'learning' | 'trainable' | 'weights'>
+/** Beside an adapter a model that tells classes learns its head whole, as PEFT's `modules_to_save` has it: an adapter cannot make what was never there. */
+export const learnedHead = (model: Model, { method, reading = null }: Pick<LearnerRequest, 'method' | 'reading'>): ReadonlySet<string> =>
+  (method === 'lora' && reading?.objective === 'class' ? headOnly(model) : new Set())
+
+type Ways = Omit<LearnerOptions, 'model' | 'linear' | 'learning' | 'chance' | 'trainable' | 'weights'>
 
 /** Norms and biases are the weights of one axis, in every architecture here. */
 function waysOf({ weightDecay, clip, seed, optimiser = 'adamw', momentum = 0.9, nesterov = false, decayNorms = false, labelSmoothing = 0, average = null, keep = 1, checkpointing = 'off', precision = 'f32' }: LearnerRequest): Ways {
@@ -117,6 +127,7 @@ async function beginners(model: Model, specs: readonly WeightSpec[], { model: fo
   if (saysTheSame(before, after)) return isAdapter
   const head = headOnly(model)
   const there = lendsItsHead(before, after) ? await weightsThere(folder, model, specs) : new Set<string>()
+  if (method === 'lora' && reading.objective === 'masked' && [...head].some((name) => !there.has(name))) throw new BadModel('it has no head that names hidden words, and an adapter cannot make one: let it be learned whole')
   return (name) => isAdapter(name) || (head.has(name) && !there.has(name))
 }
 
@@ -130,12 +141,13 @@ async function firstValues(model: Model, specs: readonly WeightSpec[], request: 
   return weights
 }
 
-/** Matrices: normal, deviation 0.02 (GPT-2); LoRA's A: normal with deviation 1/√in, its B zero; norms one, biases zero. */
-function initialValues(spec: WeightSpec, seed: number, index: number): Float32Array {
-  const count = spec.shape.reduce((a, b) => a * b, 1)
-  if (spec.initial !== 'normal') return new Float32Array(count).fill(spec.initial === 'ones' ? 1 : 0)
-  const deviation = isAdapter(spec.name) ? 1 / Math.sqrt(spec.shape[1] ?? 1) : 0.02
-  return gaussians(count, deviation, seed, index)
+/** Matrices of which nothing else is said: normal, deviation 0.02 (GPT-2); LoRA's A: normal with deviation 1/√in, its B zero; norms one, biases zero. */
+function initialValues({ name, shape, initial }: WeightSpec, seed: number, index: number): Float32Array {
+  const count = shape.reduce((a, b) => a * b, 1)
+  if (initial === 'ones' || initial === 'zeros') return new Float32Array(count).fill(initial === 'ones' ? 1 : 0)
+  if (initial === 'normal') return gaussians(count, isAdapter(name) ? 1 / Math.sqrt(shape[1] ?? 1) : 0.02, seed, index)
+  if ('ones' in initial) return new Float32Array(count).fill(1, ...initial.ones)
+  return 'within' in initial ? evenNumbers(count, initial.within, seed, index) : gaussians(count, initial.deviation, seed, index)
 }
 
 const hostTensor = (data: Float32Array | Int8Array | Uint8Array, shape: readonly number[]): Tensor => (data instanceof Float32Array ? floats(data, shape) : bytes(data, shape))

@@ -13,3 +13,9 @@ export function gaussians(count: number, deviation: number, ...seeds: readonly n
   }
   return out
 }
+
+/** `count` numbers between −within and within, each as likely as the other; the same for the same seeds. */
+export function evenNumbers(count: number, within: number, ...seeds: readonly number[]): Float32Array {
+  const random = createRandom(seedState(...seeds))
+  return Float32Array.from({ length: count }, () => within * (2 * random.float() - 1))
+}

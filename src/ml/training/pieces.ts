@@ -138,7 +138,7 @@ class Cutter {
   #open(graph: Graph, spelling?: (name: string) => string): Opened {
     const around = sequence('B', 'T', 0)
     const weights = new Weights(graph, spelling)
-    const build = { graph, weights, linear: this.#linear }
+    const build = { graph, weights, linear: this.#linear, chance: this.#options.chance ?? null }
     return { graph, build, weights, pile: this.#model.pile(build, around), around }
   }
 

@@ -3,7 +3,7 @@ import { Graph, type Value } from '../graph/graph.ts'
 import { backwardFrom } from '../autodiff/backward.ts'
 import type { Model, Objective } from '../models/architecture.ts'
 import type { Batch } from './learner.ts'
-import { type Build, type LinearFactory, type Memory, sequence, type WeightSpec, Weights } from '../nn/build.ts'
+import { type Build, type Chance, type LinearFactory, type Memory, sequence, type WeightSpec, Weights } from '../nn/build.ts'
 import { type ChunkedLoss, chunkedLoss, type Losses } from '../nn/chunked.ts'
 import { smoothedLoss } from '../nn/smoothing.ts'
 import { add, mul, sub } from '../ops/elementwise.ts'
@@ -31,6 +31,8 @@ export interface LossOptions {
   readonly counted?: boolean
   /** The memory of a recurrent model goes in and comes out: truncated back-propagation through time (Williams and Peng 1990). No gradient goes with it. */
   readonly carried?: boolean
+  /** What the model leaves out by chance while it learns; absent: nothing. */
+  readonly chance?: Chance | null
   /** Gradients are those of the loss times a number, the input `loss_scale`. */
   readonly scaled?: boolean
 }
@@ -49,16 +51,17 @@ function headWeights(model: Model, linear: LinearFactory): readonly WeightSpec[]
 }
 
 /** `trainable` null: no gradient will be asked for. */
-function lossGraph(model: Model, linear: LinearFactory, trainable: Trainable | null, { smoothing = 0, chunked = false, counted = false, carried = false }: LossOptions): LossGraph {
+function lossGraph(model: Model, linear: LinearFactory, trainable: Trainable | null, { smoothing = 0, chunked = false, counted = false, carried = false, chance = null }: LossOptions): LossGraph {
   const graph = new Graph()
   const ids = graph.input(names.ids, 'int64', ['B', 'T'])
   const targets = graph.input(names.targets, 'int64', [model.objective === 'class' ? 'B' : 'B*T'])
   const weights = new Weights(graph)
   const around = sequence('B', 'T', 0)
   const before = carried ? model.memory.map((m) => graph.input(m.past, 'float32', m.shape('B', 0))) : null
-  const { hidden, memory: after } = model.forward({ graph, weights, linear }, ids, around, before)
+  const build = { graph, weights, linear, chance }
+  const { hidden, memory: after } = model.forward(build, ids, around, before)
   const asked = counted ? atCounted(graph, hidden, targets) : { hidden, targets }
-  return { graph, weights, after, ...headLoss(model, { graph, weights, linear }, { ...asked, sequence: around }, trainable, { smoothing, chunked: chunked && !counted }) }
+  return { graph, weights, after, ...headLoss(model, build, { ...asked, sequence: around }, trainable, { smoothing, chunked: chunked && !counted }) }
 }
 
 /** hidden [B*T, H] and targets [B*T] -> those of the positions that count, [C, H] and [C]. */

@@ -9,8 +9,8 @@ import { Metric, TrainingSettings } from './training.ts'
 export const ReaderObjective = z.enum(['masked', 'classification'])
 export type ReaderObjective = z.infer<typeof ReaderObjective>
 
-/** Over a model that reads, or from nothing in the shape of one. */
-export const ReaderMethod = z.enum(['full', 'scratch'])
+/** Over a model that reads, whole or by an adapter beside which the head is learned whole; or from nothing in the shape of one. */
+export const ReaderMethod = z.enum(['full', 'lora', 'scratch'])
 export type ReaderMethod = z.infer<typeof ReaderMethod>
 
 /** What was under `labels` in the held-out texts, against what the reader said: `table[was][said]`. Shares from 0 to 1; `commonest` is what always saying the commonest label would reach. */
@@ -23,7 +23,7 @@ export type ReaderScores = z.infer<typeof ReaderScores>
 export const ReaderState = z.enum(['running', 'paused', 'interrupted', 'finished', 'stopped', 'failed'])
 export type ReaderState = z.infer<typeof ReaderState>
 
-/** `folder` is a whole model in Hugging Face layout once there is one. Losses in nats: a hidden token, or a text. */
+/** `folder` is, once there is one, a whole model in Hugging Face layout, or an adapter in PEFT's over `base`. Losses in nats: a hidden token, or a text. */
 export const Reader = z.object({
   name: z.string(), objective: ReaderObjective, method: ReaderMethod, base: z.string().nullable(), labels: z.array(z.string()).nullable(), context: z.number().int(), state: ReaderState,
   step: z.number().int(), steps: z.number().int(), baseHeldOut: z.number().nullable(), bestHeldOut: z.number().nullable(), bestStep: z.number().int().nullable(),
@@ -60,9 +60,9 @@ export const readers = {
   resume: procedure.input(z.object({ name: ReaderName })).output(eventIterator(ReaderEvent)),
   pause: procedure.input(z.object({ name: ReaderName })).output(z.void()),
   list: procedure.output(z.array(Reader)),
-  /** Writes the model as a Hugging Face folder, which must not exist or be empty. */
-  export: procedure.input(z.object({ name: ReaderName, to: z.string().trim().min(1) })).output(z.object({ path: z.string() })),
-  /** Which label each text goes by, with the chances of all; a reader of this library by its name, or any classifier's folder. */
-  classify: procedure.input(z.object({ reader: z.union([z.object({ name: ReaderName }), z.object({ folder: z.string().min(1) })]), texts: z.array(z.string().max(5_000_000)).min(1).max(10_000) }))
+  /** Writes the model as a Hugging Face folder, which must not exist or be empty; an adapter in PEFT's layout, or `merged` into its base. */
+  export: procedure.input(z.object({ name: ReaderName, to: z.string().trim().min(1), merged: z.boolean().default(false) })).output(z.object({ path: z.string() })),
+  /** Which label each text goes by, with the chances of all; a reader of this library by its name, or any classifier's folder, or an adapter's (`base`: the model it stands on, where the adapter does not say). */
+  classify: procedure.input(z.object({ reader: z.union([z.object({ name: ReaderName }), z.object({ folder: z.string().min(1), base: z.string().min(1).nullable().default(null) })]), texts: z.array(z.string().max(5_000_000)).min(1).max(10_000) }))
     .output(z.object({ labels: z.array(z.string()), texts: z.array(z.object({ label: z.string(), chances: z.array(z.number()) })) }))
 }

@@ -33,6 +33,7 @@ export const WayOfLearning = z.object({
   labelSmoothing: z.number().min(0).max(0.5).default(0),
   average: z.number().min(0.5).max(0.99999).nullable().default(null).describe('share of a running mean of the weights that stays at a step; null: no mean is kept'),
   rslora: z.boolean().default(false).describe('LoRA: alpha is divided by the rank’s root instead of the rank'), dora: z.boolean().default(false).describe('LoRA: lengths learned apart from directions'),
+  dropout: z.number().min(0).max(0.9).nullable().default(null).describe('share that the model itself leaves out at each step, in all its places; null: as the configuration of one that reads has it, none for one that continues texts'),
   loraDropout: z.number().min(0).max(0.9).default(0), targets: z.array(z.string().min(1)).min(1).nullable().default(null).describe('LoRA: last parts of layers’ names; null: the architecture’s own'),
   lastLayers: z.number().int().min(1).max(1000).nullable().default(null).describe('without an adapter: only so many last blocks learn, and what stands behind them; null: all'),
   freezeEmbeddings: z.boolean().default(false).describe('without an adapter'),

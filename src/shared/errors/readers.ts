@@ -38,9 +38,9 @@ export const readers = {
     en: 'To name hidden words, a model that reads is needed, and Aurore brings none. Nothing was started. Give its folder with --base: BERT, RoBERTa, CamemBERT or DistilBERT.',
     fr: 'Pour nommer des mots cachés, il faut un modèle qui lit, et Aurore n’en fournit pas. Rien n’a été lancé. Indiquez son dossier avec --base : BERT, RoBERTa, CamemBERT ou DistilBERT.'
   },
-  'readers.whole-only': {
-    en: 'A model that reads is learned whole, or in its last layers; not with a light layer over it. Nothing was started. Leave --method out, or choose full or scratch.',
-    fr: 'Un modèle qui lit s’apprend en entier, ou par ses dernières couches ; pas avec une couche légère. Rien n’a été lancé. N’indiquez pas --method, ou choisissez full ou scratch.'
+  'readers.nothing-under': {
+    en: 'A light layer lies over a model that reads, and none was given. Nothing was started. Give its folder with --base: BERT, RoBERTa, CamemBERT or DistilBERT; or leave --method out.',
+    fr: 'Une couche légère se pose sur un modèle qui lit, et aucun n’a été donné. Rien n’a été lancé. Indiquez son dossier avec --base : BERT, RoBERTa, CamemBERT ou DistilBERT ; ou n’indiquez pas --method.'
   },
   'readers.taken': {
     en: 'There is already a reader called “{name}” in this library. It was left as it is. Resume it with --resume, or choose another name.',

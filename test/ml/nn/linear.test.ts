@@ -1,14 +1,17 @@
 // Linear layers with an adapter: under a second matrix of zeros each is its base to the last bit; gradients against finite differences; chance.
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { backward } from '#ml/autodiff/backward.ts'
 import { Graph, type Value } from '#ml/graph/graph.ts'
-import { type LinearSpec, Weights } from '#ml/nn/build.ts'
-import { chance, saltOf, thinned } from '#ml/nn/chance.ts'
+import { type LinearSpec, sequence, Weights } from '#ml/nn/build.ts'
+import { chance, lookedAt, saltOf, thinned } from '#ml/nn/chance.ts'
 import { loraLinear, loraNames, plainLinear, startingMagnitudes, type LoraOptions } from '#ml/nn/linear.ts'
 import { mul } from '#ml/ops/elementwise.ts'
 import { sumAll } from '#ml/ops/shape.ts'
 import { createRandom, seedState } from '#ml/random.ts'
 import { Engine, floats, numbers } from '#ml/runtime/engine.ts'
+import { TensorFile } from '#ml/runtime/folder.ts'
+import { references } from '../../support/golden.ts'
 import { spread } from '../../support/evaluate.ts'
 
 type Arrays = Readonly<Record<string, Float32Array>>
@@ -123,12 +126,69 @@ function lossWith(given: Readonly<Record<string, Float64Array>>, layer: LinearSp
   return sum
 }
 
+const between = (random: ReturnType<typeof createRandom>, count: number, [low, high]: readonly [number, number]): Float32Array => Float32Array.from({ length: count }, () => low + (high - low) * random.float())
+
+describe('DoRA with inputs left out', () => {
+  it.each<LinearSpec['layout']>(['out-in', 'in-out'])('is PyTorch’s, written as PEFT has it, and so are its gradients: %s', async (layout) => {
+    const file = await TensorFile.open(join(references, 'dora.safetensors'))
+    const of = async (name: string): Promise<Float32Array> => (await file.floats(`${layout}.${name}`)).data
+    const layer: LinearSpec = { name: 'layer', inFeatures: 6, outFeatures: 4, bias: true, layout }
+    const own = loraNames('layer')
+    const given: Record<string, Float32Array> = { x: await of('x'), 'layer.weight': await of('weight'), 'layer.bias': await of('bias'), [own.a]: await of('a'), [own.b]: await of('b'), [own.magnitude]: await of('m'), [`${chance.salt}layer`]: Float32Array.of(saltOf('layer')) }
+    for (const name of [chance.rows, `${chance.columns}6`]) given[name] = await of(name)
+    const against = await of('against')
+    const found = await run((graph) => {
+      const [weights, x] = [new Weights(graph), graph.input('x', 'float32', [5, 6])]
+      const y = loraLinear(options({ dora: true, dropout: 0.4 }))(weights, layer)(x)
+      graph.output(y, 'y')
+      const gradients = backward(graph, sumAll(mul(y, graph.floats(against, [5, 4]))), [x, weights.value(own.a), weights.value(own.b), weights.value(own.magnitude)])
+      for (const [i, name] of ['x', 'a', 'b', 'm'].entries()) graph.output(gradients[i] ?? y, `grad.${name}`)
+    }, given)
+    for (const name of ['y', 'grad.x', 'grad.a', 'grad.b', 'grad.m']) for (const [i, expected] of (await of(name)).entries()) expect(found[name]?.[i], `${name}[${i}]`).toBeCloseTo(expected, 4)
+  })
+})
+
+describe('looks left out by chance', () => {
+  const [B, T, K, R, share] = [2, 48, 2, 2, 0.25]
+  const draw = async (seed: number, place = 'layer.0.attention'): Promise<Float32Array> => {
+    const random = createRandom(seedState(seed))
+    const given = { [chance.rows]: between(random, B * T, chance.rowRange), [chance.keys]: between(random, T, chance.columnRange), [`${chance.salt}${place}`]: Float32Array.of(saltOf(place)) }
+    const { y } = await run((graph) => {
+      const kept = lookedAt({ graph, weights: new Weights(graph), linear: plainLinear, chance: { share: null } }, sequence(B, T, 0), [K, R], share, place)
+      if (kept) graph.output(kept, 'y')
+    }, given)
+    return y ?? new Float32Array()
+  }
+  const likeness = (a: Float32Array, b: Float32Array): number => a.reduce((sum, x, i) => sum + ((x > 0 ? 1 : 0) - 0.75) * (((b[i] ?? 0) > 0 ? 1 : 0) - 0.75), 0) / a.length / (share * (1 - share))
+
+  it('are their share, made up for by the others', async () => {
+    const kept = await draw(1)
+    expect(kept.length).toBe(B * K * R * T * T)
+    expect(kept.reduce((a, b) => a + b, 0) / kept.length).toBeCloseTo(1, 1)
+    expect(new Set(kept)).toEqual(new Set([0, Math.fround(1 / (1 - share))]))
+  })
+
+  it('are the same for the same seed, and others for another seed, layer, text or head', async () => {
+    const [one, again, other, elsewhere] = [await draw(1), await draw(1), await draw(2), await draw(1, 'layer.1.attention')]
+    expect(again).toEqual(one)
+    for (const unlike of [other, elsewhere]) expect(Math.abs(likeness(one, unlike))).toBeLessThan(0.05)
+    const head = (i: number): Float32Array => one.subarray(i * T * T, (i + 1) * T * T)
+    for (let i = 0; i < B * K * R; i++) for (let j = 0; j < i; j++) expect(Math.abs(likeness(head(i), head(j))), `${i} and ${j}`).toBeLessThan(0.15)
+  })
+
+  it('are none where nothing is left to chance', () => {
+    const graph = new Graph()
+    const build = { graph, weights: new Weights(graph), linear: plainLinear }
+    expect([lookedAt(build, sequence(B, T, 0), [K, R], share, 'x'), lookedAt({ ...build, chance: { share: 0 } }, sequence(B, T, 0), [K, R], share, 'x')]).toEqual([null, null])
+    expect(graph.inputs).toEqual([])
+  })
+})
+
 describe('leaving out by chance', () => {
   const [N, W, share] = [400, 300, 0.2]
   const draw = async (seed: number, layer = 'h.0.c_fc'): Promise<Float32Array> => {
     const random = createRandom(seedState(seed))
-    const between = (count: number, [low, high]: readonly [number, number]): Float32Array => Float32Array.from({ length: count }, () => low + (high - low) * random.float())
-    const given = { x: new Float32Array(N * W).fill(1), [chance.rows]: between(N, chance.rowRange), [`${chance.columns}${W}`]: between(W, chance.columnRange), [`${chance.salt}${layer}`]: Float32Array.of(saltOf(layer)) }
+    const given = { x: new Float32Array(N * W).fill(1), [chance.rows]: between(random, N, chance.rowRange), [`${chance.columns}${W}`]: between(random, W, chance.columnRange), [`${chance.salt}${layer}`]: Float32Array.of(saltOf(layer)) }
     return (await run((graph) => { graph.output(thinned(graph.input('x', 'float32', [N, W]), share, `${chance.salt}${layer}`), 'y') }, given))['y'] ?? new Float32Array()
   }
   const kept = (mask: Float32Array, i: number): number => ((mask[i] ?? 0) > 0 ? 1 : 0)

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { isAdapter, trainedWeights, weightSpecs } from '#ml/models/layers.ts'
 import { modelFor } from '#ml/models/registry.ts'
-import type { LinearFactory } from '#ml/nn/build.ts'
+import type { Chance, LinearFactory } from '#ml/nn/build.ts'
 import { loraLinear, plainLinear } from '#ml/nn/linear.ts'
 import { encodeModel } from '#ml/onnx/model.ts'
 import { createRandom, seedState } from '#ml/random.ts'
@@ -24,12 +24,12 @@ const configs = {
 
 const lora = (dropout: number): LinearFactory => loraLinear({ rank: 2, scale: 2, dropout, targets: () => true })
 
-interface Way { readonly linear: LinearFactory; readonly learning: LinearFactory; readonly trained: (model: ReturnType<typeof modelFor>) => (name: string) => boolean }
+interface Way { readonly linear: LinearFactory; readonly learning: LinearFactory; readonly chance?: Chance; readonly trained: (model: ReturnType<typeof modelFor>) => (name: string) => boolean }
 const full = (changes: { lastLayers?: number; freezeEmbeddings?: boolean } = {}): Way => ({
   linear: plainLinear, learning: plainLinear, trained: (model) => trainedWeights(weightSpecs(model, plainLinear), { method: 'full', ...changes })
 })
 const ways = {
-  'all weights': full(), 'the last two blocks': full({ lastLayers: 2 }), 'all but the embeddings': full({ freezeEmbeddings: true }),
+  'all weights': full(), 'all weights, parts left out': { ...full(), chance: { share: 0.3 } }, 'the last two blocks': full({ lastLayers: 2 }), 'all but the embeddings': full({ freezeEmbeddings: true }),
   LoRA: { linear: lora(0), learning: lora(0), trained: () => isAdapter }, 'LoRA with dropout': { linear: lora(0), learning: lora(0.3), trained: () => isAdapter }
 } as const satisfies Readonly<Record<string, Way>>
 
@@ -63,15 +63,16 @@ function expectAlike(found: readonly NamedArray[], expected: readonly NamedArray
 
 const names = Object.keys(configs) as (keyof typeof configs)[]
 const cases = [
-  ...names.flatMap((name) => (['all weights', 'LoRA'] as const).map((way) => [name, way] as const)),
+  ...names.flatMap((name) => (['all weights', 'all weights, parts left out', 'LoRA'] as const).map((way) => [name, way] as const)),
   ...(['the last two blocks', 'all but the embeddings', 'LoRA with dropout'] as const).map((way) => ['Llama, tied', way] as const)
 ]
 
 describe('a block at a time', () => {
   it.each(cases)('%s, %s: the same losses and gradients', async (name, way) => {
-    const [model, { linear, learning, trained }] = [modelFor(configs[name]), ways[way]]
+    const { linear, learning, trained, chance }: Way = ways[way]
+    const model = modelFor(configs[name])
     const weights = new Map(weightSpecs(model, linear).map((w, i) => [w.name, gaussians(w.shape.reduce((a, b) => a * b, 1), 0.15, 7, i)]))
-    const options = { model, linear, learning, trainable: trained(model), weights, weightDecay: 0.1, clip: 1, seed: 3 }
+    const options = { model, linear, learning, chance: chance ?? null, trainable: trained(model), weights, weightDecay: 0.1, clip: 1, seed: 3 }
     const [whole, cut] = [await learnt(options), await learnt({ ...options, blockwise: true })]
     for (const [i, loss] of whole.losses.entries()) expect(cut.losses[i]).toBeCloseTo(loss, 3)
     expectAlike(cut.gradients, whole.gradients)

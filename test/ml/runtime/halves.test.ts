@@ -6,7 +6,8 @@ import { gemm, matmul } from '#ml/ops/linear.ts'
 import { add } from '#ml/ops/elementwise.ts'
 import { createRandom, seedState } from '#ml/random.ts'
 import { computesHalves } from '#ml/runtime/devices.ts'
-import { type DeviceName, Engine, floats, numbers } from '#ml/runtime/engine.ts'
+import { type DeviceName, Engine, floats, numbers, type Tensors } from '#ml/runtime/engine.ts'
+import { halvesOf } from '#ml/runtime/halves.ts'
 import { type LearnerRequest, openLearner } from '#ml/runtime/learning.ts'
 import { afterGood, afterOverflow, canShrink, scaleFrom, scaleName, scaleNumbers, startingScale } from '#ml/training/loss-scale.ts'
 import { layOut, type Learner } from '#ml/training/index.ts'
@@ -52,8 +53,14 @@ describe('a graph in halves', () => {
     expect(halved.nodes.filter(({ op }) => op === 'Gemm' || op === 'MatMul').every((node) => [...node.inputs, ...node.outputs].every((v) => v?.dtype === 'float16'))).toBe(true)
     expect(halved.nodes.filter(({ op }) => op === 'Add').every((node) => node.outputs[0]?.dtype === 'float32')).toBe(true)
     const inputs = { a: floats(spread(15), [3, 5]), b: floats(spread(20, -1, 1, 2), [4, 5]), c: floats(spread(12, -1, 1, 3), [3, 4]) }
-    const run = async (made: Graph): Promise<Float32Array> => numbers((await (await new Engine('cpu').compile(made, { host: ['y'] })).run(inputs))['y']).slice()
+    const run = async (made: Graph, more: Tensors = {}): Promise<Float32Array> => numbers((await (await new Engine('cpu').compile(made, { host: ['y'] })).run({ ...inputs, ...more }))['y']).slice()
     const [whole, half] = [await run(graph), await run(halved)]
+    // An input that is given in sixteen bits already is cast no more, and the numbers are the same.
+    const ready = inHalves(graph, { held: true, ready: (name) => name === 'b' })
+    expect(ready.inputs.map((v) => `${v.name} ${v.dtype}`)).toEqual(['a float32', 'b float32', 'c float32', 'b.half float16'])
+    expect(await run(ready, await halvesOf(new Engine('cpu'), { b: inputs.b }))).toEqual(half)
+    const casts = (made: Graph): number => made.nodes.filter(({ op }) => op === 'Cast').length
+    expect(casts(ready)).toBe(casts(halved) - 1)
     const off = Math.max(...whole.map((y, i) => Math.abs(y - (half[i] ?? NaN))))
     expect(off).toBeLessThan(1e-2)
     expect(off).toBeGreaterThan(1e-6)
@@ -73,7 +80,7 @@ describe('the scale', () => {
   })
 })
 
-const ways: readonly (readonly [string, Partial<LearnerRequest>])[] = [['full', {}], ['LoRA', { method: 'lora' }], ['full, a block at a time', { checkpointing: 'on' }]]
+const ways: readonly (readonly [string, Partial<LearnerRequest>])[] = [['full', {}], ['LoRA', { method: 'lora' }], ['full, a block at a time', { checkpointing: 'on' }], ['LoRA, a block at a time', { method: 'lora', checkpointing: 'on' }], ['the last layer', { lastLayers: 1 }]]
 
 describe('learning in sixteen bits', () => {
   it.each(ways)('%s: the curve is that of thirty-two bits within a hundredth, and is not the same', async (_, way) => {

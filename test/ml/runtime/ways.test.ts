@@ -42,7 +42,7 @@ const mean = async (learner: Opened, seed: number): Promise<number> => {
 const ways: readonly (readonly [string, Partial<LearnerRequest>])[] = [
   ['AdamW', {}], ['Adam', { optimiser: 'adam' }], ['SGD', { optimiser: 'sgd', nesterov: true }], ['Lion', { optimiser: 'lion' }],
   ['all weights, decay on norms too', { method: 'full', decayNorms: true }], ['smoothed labels', { method: 'full', labelSmoothing: 0.1 }], ['a mean of the weights', { method: 'full', average: 0.9 }],
-  ['a base in eight bits', { baseWeights: 'int8' }], ['a base in four bits, DoRA', { baseWeights: 'int4', dora: true }], ['the last block', { method: 'full', lastLayers: 1 }], ['all but the embeddings', { method: 'full', freezeEmbeddings: true }], ['rsLoRA', { rslora: true }], ['DoRA', { dora: true }], ['LoRA with dropout', { loraDropout: 0.2 }], ['DoRA with dropout on two kinds of layers', { dora: true, loraDropout: 0.1, targets: ['q_proj', 'down_proj'] }]
+  ['a base in eight bits', { baseWeights: 'int8' }], ['a base in four bits, DoRA', { baseWeights: 'int4', dora: true }], ['the last block', { method: 'full', lastLayers: 1 }], ['all but the embeddings', { method: 'full', freezeEmbeddings: true }], ['rsLoRA', { rslora: true }], ['DoRA', { dora: true }], ['LoRA with dropout', { loraDropout: 0.2 }], ['dropout in all of the model', { method: 'full', dropout: 0.1 }], ['dropout, a block at a time', { method: 'full', dropout: 0.1, checkpointing: 'on' }], ['DoRA with dropout on two kinds of layers', { dora: true, loraDropout: 0.1, targets: ['q_proj', 'down_proj'] }]
 ]
 
 describe.each(ways)('%s', (_, changes) => {

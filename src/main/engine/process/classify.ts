@@ -36,11 +36,12 @@ async function judgeAll({ classifier, context, padding }: Ground, windows: reado
 /** One device is as good as another for so little work: the processor, unless one was named. */
 const untimed = async (): Promise<number> => 0
 
-export async function classifyTexts(runtime: Runtime, { model, texts, context: asked, device }: z.infer<typeof ClassifyInput>): Promise<z.infer<typeof Classified>> {
-  const [tokenizer, marks] = [await openTokenizer(model), await openMarks(model)]
-  const classifier = await runtime.openClassifier({ model, device: await requireDevice(runtime, device === 'auto' ? 'cpu' : device, untimed) })
+export async function classifyTexts(runtime: Runtime, { model, base, texts, context: asked, device }: z.infer<typeof ClassifyInput>): Promise<z.infer<typeof Classified>> {
+  const classifier = await runtime.openClassifier({ model, base, device: await requireDevice(runtime, device === 'auto' ? 'cpu' : device, untimed) })
   try {
-    const [context, padding] = [Math.min(asked, classifier.contextLength), await paddingOf(model, marks)]
+    const { ground } = classifier
+    const [tokenizer, marks] = [await openTokenizer(ground), await openMarks(ground)]
+    const [context, padding] = [Math.min(asked, classifier.contextLength), await paddingOf(ground, marks)]
     // A text of nothing is still asked about: what stands around it, or padding.
     const cut = texts.map((text) => { const ids = tokenizer.encode(text); return classWindows(ids.length > 0 ? ids : [padding], 0, context, marks) })
     const judged = await judgeAll({ classifier, context, padding }, cut.flat())

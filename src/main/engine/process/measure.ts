@@ -32,8 +32,8 @@ function randomIds(count: number, vocabularySize: number): readonly number[] {
 export type StepShape = Omit<LearnerOptions, 'alpha' | 'weightDecay' | 'clip' | 'seed'>
 
 /** Ways of learning that a step's time depends on. */
-const costly = ({ optimiser, average, dora, loraDropout, targets, labelSmoothing, lastLayers, freezeEmbeddings, baseWeights, checkpointing, reading, precision }: StepShape): readonly unknown[] =>
-  [optimiser ?? 'adamw', (average ?? null) !== null, dora === true, (loraDropout ?? 0) > 0, targets ?? null, (labelSmoothing ?? 0) > 0, lastLayers ?? null, freezeEmbeddings === true, baseWeights ?? 'f32', checkpointing === 'on', ...(reading ? [reading.objective] : []), ...(precision === 'f16' ? ['f16'] : [])]
+const costly = ({ optimiser, average, dora, loraDropout, targets, labelSmoothing, lastLayers, freezeEmbeddings, baseWeights, checkpointing, reading, precision, dropout }: StepShape): readonly unknown[] =>
+  [optimiser ?? 'adamw', (average ?? null) !== null, dora === true, (loraDropout ?? 0) > 0, targets ?? null, (labelSmoothing ?? 0) > 0, lastLayers ?? null, freezeEmbeddings === true, baseWeights ?? 'f32', checkpointing === 'on', ...(reading ? [reading.objective, 'chance', dropout ?? null] : (dropout ?? 0) > 0 ? ['chance'] : []), ...(precision === 'f16' ? ['f16'] : [])]
 
 /** Seconds of one micro-batch and its optimiser step. */
 export async function secondsPerStep(runtime: Runtime, speeds: Speeds, shape: StepShape): Promise<number> {

@@ -1,5 +1,5 @@
 // The real machinery in the shape this process asks for. Knows src/ml/runtime.
-import { describeModel, estimateMemory, listDevices, needsOf, openClassifier, openDecoder, openDecoderOf, openLearner, openMerged, openScorer, openTokenScorer, verifyFolder } from '#ml/runtime/index.ts'
+import { describeModel, estimateMemory, listDevices, needsOf, openClassifier, openDecoder, openDecoderOf, openLearner, openMerged, openMergedReader, openScorer, openTokenScorer, verifyFolder } from '#ml/runtime/index.ts'
 import { deviceReason } from '#shared/devices.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -10,7 +10,7 @@ const reported = async (): ReturnType<Runtime['listDevices']> =>
   (await listDevices()).map(({ device, found, present, told, detail, halves }) => ({ device, found, present, ...(halves === undefined ? {} : { halves }), reason: deviceReason(told, detail === '' ? {} : { detail }) }))
 
 export const onnxRuntime: Runtime = {
-  describeModel, estimateMemory, needsOf, openClassifier, openDecoder, openMerged, openScorer, openTokenScorer,
+  describeModel, estimateMemory, needsOf, openClassifier, openDecoder, openMerged, openMergedReader, openScorer, openTokenScorer,
   listDevices: () => devices ??= reported(),
   async openLearner(options) {
     const learner = await openLearner(options)

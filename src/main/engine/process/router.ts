@@ -11,6 +11,7 @@ import { estimateRun } from './estimate.ts'
 import { evaluateTexts } from './evaluate.ts'
 import { adoptGguf } from './export/adopt.ts'
 import { exportVoice } from './export/index.ts'
+import { mergeReader } from './export/reader.ts'
 import { findRate } from './find-rate.ts'
 import { trainRun } from './run/train.ts'
 import type { Runs } from './runs.ts'
@@ -66,6 +67,7 @@ export function createEngineRouter({ runtime, speeds, speakers, scorers, runs }:
     evaluate: os.evaluate.handler(({ input: { weights, texts, device } }) => answer(weights.model, () => evaluateTexts(runtime, speeds, weights, texts, device))),
     score: os.score.handler(({ input, signal }) => answer(input.weights.model, () => scoreContinuations(scorers, input, signal))),
     classify: os.classify.handler(({ input }) => answer(input.model, () => classifyTexts(runtime, input))),
+    mergeReader: os.mergeReader.handler(({ input }) => answer(input.model, () => mergeReader(runtime, input))),
     adopt: os.adopt.handler(({ input }) => answer(input.file, () => adoptGguf(input))),
     export: os.export.handler(({ input }) => answer(input.weights.model, () => exportVoice(runtime, input))),
     countTokens: os.countTokens.handler(({ input }) => answer(input.model, () => counter.count(input))),

@@ -54,6 +54,8 @@ export interface Scorer {
 }
 
 export interface Classifier {
+  /** The folder its tokenizer lies in. */
+  readonly ground: string
   readonly labels: readonly string[]
   readonly contextLength: number
   /** The natural logarithm of each class's probability, a row a text. */
@@ -73,7 +75,9 @@ export interface Runtime {
   /** A speaker as one plain model, its adapter folded in. */
   openMerged(options: Omit<SpeakerOptions, 'device'>): Promise<MergedModel>
   openScorer(options: SpeakerOptions): Promise<Scorer>
-  openClassifier(options: { readonly model: string; readonly device: RealDevice }): Promise<Classifier>
+  openClassifier(options: { readonly model: string; readonly base: string | null; readonly device: RealDevice }): Promise<Classifier>
+  /** A reader's adapter folded into its base, with the configuration it speaks by and the folder its tokenizer lies in. */
+  openMergedReader(options: { readonly model: string }): Promise<MergedModel & { readonly config: Readonly<Record<string, unknown>>; readonly ground: string }>
   openTokenScorer(options: SpeakerOptions): Promise<TokenScorer>
   verifyFolder(folder: string, device: RealDevice): Promise<VerifyReport>
   estimateMemory(options: Omit<LearnerOptions, 'device' | 'alpha' | 'weightDecay' | 'clip' | 'seed'>): Promise<MemoryEstimate>

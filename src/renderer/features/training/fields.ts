@@ -18,6 +18,7 @@ const groups: readonly Group[] = [
   { fields: ['steps', 'learningRate', 'warmup'], methods: every },
   { fields: ['rank', 'alpha', 'loraDropout'], methods: ['lora'] },
   { fields: ['lastLayers'], methods: ['full'] },
+  { fields: ['dropout'], methods: ['full', 'scratch'] },
   { fields: ['context', 'batch', 'accumulation', 'weightDecay', 'momentum', 'clip', 'labelSmoothing', 'average', 'keep', 'phrases', 'evaluateEvery', 'patience', 'checkpointSeconds', 'seed'], methods: every }
 ]
 

@@ -26,7 +26,7 @@ async function copied(folder: string, name: string): Promise<OutFile> {
 }
 
 /** Tokenizer, licence and what else belongs to the model whatever its weights are. */
-async function companions(folder: string): Promise<readonly OutFile[]> {
+export async function companions(folder: string): Promise<readonly OutFile[]> {
   return Promise.all((await travellingFiles(folder)).filter((name) => name !== 'generation_config.json').map((name) => copied(folder, name)))
 }
 

@@ -1,10 +1,11 @@
 // Writes what was learned as others read it: an adapter in PEFT's layout, or a whole Hugging Face folder. Knows names and files; knows no graph.
 import { copyFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { weightSpecs } from '#ml/models/layers.ts'
+import { isAdapter, weightSpecs } from '#ml/models/layers.ts'
 import { type ReadingHead, withHead } from '#ml/models/reading.ts'
 import { modelFor } from '#ml/models/registry.ts'
 import { plainLinear } from '#ml/nn/linear.ts'
+import { savedName } from '#ml/peft.ts'
 import { readSafetensors, writeSafetensors, type TensorToWrite } from '#ml/safetensors/index.ts'
 import type { NamedArray } from '#ml/training/index.ts'
 import type { TrainingPlan } from '../../contract.ts'
@@ -22,7 +23,7 @@ function targets(parameters: readonly NamedArray[]): readonly string[] {
 }
 
 /** PEFT's own field names; `fan_in_fan_out` says that GPT-2 stores its linear layers transposed. */
-const adapterConfig = ({ model, rank, alpha, rslora, dora, loraDropout, targets: asked }: Learned, parameters: readonly NamedArray[], architecture: unknown): unknown => ({
+const adapterConfig = ({ model, rank, alpha, rslora, dora, loraDropout, targets: asked }: Learned, parameters: readonly NamedArray[], architecture: unknown) => ({
   peft_type: 'LORA', task_type: 'CAUSAL_LM', base_model_name_or_path: model, r: rank, lora_alpha: alpha, lora_dropout: loraDropout, bias: 'none',
   target_modules: asked ?? targets(parameters), fan_in_fan_out: architecture === 'gpt2', inference_mode: true, init_lora_weights: true,
   use_rslora: rslora, use_dora: dora, modules_to_save: null, layers_to_transform: null, rank_pattern: {}, alpha_pattern: {}
@@ -56,6 +57,22 @@ async function writeWhole(into: string, { model }: Learned, parameters: readonly
 
 const writers: Readonly<Record<TrainingPlan['method'], typeof writeAdapter>> = { lora: writeAdapter, full: writeWhole, scratch: writeWhole }
 
+/** Modules of the head as PEFT names them: `bert.pooler.dense.weight` -> `pooler`. */
+const modulesOf = (head: readonly NamedArray[]): readonly string[] => [...new Set(head.map(({ name }) => name.replace(/^(?:bert|roberta|distilbert)\./, '').split('.')[0] ?? name))]
+
+/** An adapter over a model that reads, with the head that was learned beside it, as PEFT keeps it; labels lie in a configuration, since PEFT's own has no place for them. */
+async function writeReaderAdapter(into: string, learned: Learned, head: ReadingHead, parameters: readonly NamedArray[]): Promise<void> {
+  const config = withHead(await readConfig(learned.model), head)
+  const [adapter, whole] = [parameters.filter(({ name }) => isAdapter(name)), parameters.filter(({ name }) => !isAdapter(name))]
+  await writeDurably(join(into, 'adapter_model.safetensors'), writeSafetensors(tensors([...adapter, ...whole.map((one) => ({ ...one, name: savedName(one.name) }))]), { format: 'pt' }))
+  await writeDurably(join(into, 'adapter_config.json'), json({
+    ...adapterConfig({ ...learned, targets: learned.targets ?? [...modelFor(config).loraTargets] }, adapter, config['model_type']),
+    task_type: head.objective === 'class' ? 'SEQ_CLS' : null, modules_to_save: whole.length === 0 ? null : modulesOf(whole)
+  }))
+  await writeDurably(join(into, 'config.json'), json(config))
+  for (const file of await travellingFiles(learned.model)) await copyFile(join(learned.model, file), join(into, file))
+}
+
 /** A model that reads, with the head it learned: its own weights and nothing else, so that no head it had before is taken for it. */
 async function writeReader(into: string, model: string, head: ReadingHead, parameters: readonly NamedArray[]): Promise<void> {
   const config = withHead(await readConfig(model), head)
@@ -80,5 +97,7 @@ async function readTensors(model: string, wanted: readonly { readonly name: stri
   return found
 }
 
-export const writeVoice = async (into: string, learned: Learned, parameters: readonly NamedArray[]): Promise<void> =>
-  (learned.reading ? writeReader(into, learned.model, learned.reading, parameters) : writers[learned.method](into, learned, parameters))
+export async function writeVoice(into: string, learned: Learned, parameters: readonly NamedArray[]): Promise<void> {
+  if (!learned.reading) return writers[learned.method](into, learned, parameters)
+  return learned.method === 'lora' ? writeReaderAdapter(into, learned, learned.reading, parameters) : writeReader(into, learned.model, learned.reading, parameters)
+}
