@@ -30,12 +30,13 @@ function discountsOf(counts: Int32Array): Discounts {
 }
 
 /** Of runs of one token, of two, and so on: each length stands together in the tree. */
-function discountsByLength({ order, counts, starts }: Trie): readonly Discounts[] {
+function discountsByLength({ order, counts, starts }: Trie, times: number): readonly Discounts[] {
   let [from, to] = [1, starts[1] ?? 1]
   return Array.from({ length: order }, () => {
-    const discounts = discountsOf(counts.subarray(from, to))
+    const [one, two, more] = discountsOf(counts.subarray(from, to))
     ;[from, to] = [to, starts[to] ?? to]
-    return discounts
+    // No more than there is to take.
+    return [Math.min(1, times * one), Math.min(2, times * two), Math.min(3, times * more)] as const
   })
 }
 
@@ -44,9 +45,10 @@ const taken = (count: number, [one, two, more]: Discounts): number => (count ===
 /** A context that was met: its followers, how often they were counted in all, and the share their discounts free for shorter contexts. */
 interface Met { readonly node: number; readonly total: number; readonly share: number; readonly discounts: Discounts }
 
-export function ngramsOf(trie: Trie, vocabulary: number): NgramModel {
+/** `discounting`: how many times the estimated discounts are taken. */
+export function ngramsOf(trie: Trie, vocabulary: number, discounting = 1): NgramModel {
   const { order, tokens, counts, starts } = trie
-  const discounts = discountsByLength(trie)
+  const discounts = discountsByLength(trie, discounting)
   const met = (context: readonly number[], length: number): Met | null => {
     const [node, own] = [contextOf(trie, context, length), discounts[length]]
     if (node < 0 || !own) return null
@@ -96,4 +98,4 @@ export function ngramsOf(trie: Trie, vocabulary: number): NgramModel {
 }
 
 /** texts: one list of ids a unit that must not run into the next. `vocabulary`: how many tokens there are, seen or not. */
-export const learnNgrams = (texts: readonly (readonly number[])[], vocabulary: number, order = 5): NgramModel => ngramsOf(countRuns(texts, order), vocabulary)
+export const learnNgrams = (texts: readonly (readonly number[])[], vocabulary: number, order = 5, discounting = 1): NgramModel => ngramsOf(countRuns(texts, order), vocabulary, discounting)
