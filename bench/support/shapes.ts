@@ -19,6 +19,12 @@ export const rows: Readonly<Record<string, Row>> = {
 }
 export const rank = 8
 
+/** What CamemBERT's own configuration says, which reads French: 110 million parameters. */
+export const camembert: Json = {
+  architectures: ['CamembertForMaskedLM'], model_type: 'camembert', vocab_size: 32005, hidden_size: 768, intermediate_size: 3072, num_hidden_layers: 12, num_attention_heads: 12, hidden_act: 'gelu',
+  max_position_embeddings: 514, type_vocab_size: 1, layer_norm_eps: 1e-5, pad_token_id: 1, hidden_dropout_prob: 0.1, attention_probs_dropout_prob: 0.1
+}
+
 /** Base models at the edge of what a small machine can learn over. */
 export const large: readonly { readonly title: string; readonly config: Json }[] = [
   { title: 'Qwen3 of 0.6 B', config: {

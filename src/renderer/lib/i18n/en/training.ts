@@ -95,7 +95,7 @@ export const training = {
   'precision-f32': '32, exact',
   'precisionWhat-f32': 'Every product whole.',
   'precision-f16': '16, faster',
-  'precisionWhat-f16': 'Mixed precision: products in sixteen bits, sums and the voice itself whole.',
+  'precisionWhat-f16': 'Mixed precision: products in sixteen bits, the voice itself whole.',
   'precisionNot-unknown': 'Looking at what can compute here…',
   'precisionNot-processor': 'The processor, which you chose, would only be slower with sixteen.',
   'precisionNot-no-card': 'Sixteen bits need a graphics card; none that can be used was found here.',

@@ -96,7 +96,7 @@ export const training: Translation<typeof english> = {
   'precision-f32': '32, exact',
   'precisionWhat-f32': 'Chaque produit est entier.',
   'precision-f16': '16, plus rapide',
-  'precisionWhat-f16': 'Précision mixte : produits en seize bits, sommes et voix entières.',
+  'precisionWhat-f16': 'Précision mixte : produits en seize bits, la voix elle-même entière.',
   'precisionNot-unknown': 'Recherche de ce qui peut calculer ici…',
   'precisionNot-processor': 'Le processeur, que vous avez choisi, ne serait que plus lent avec seize.',
   'precisionNot-no-card': 'Seize bits demandent une carte graphique ; aucune utilisable n’a été trouvée ici.',
