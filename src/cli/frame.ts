@@ -9,6 +9,8 @@ import { speak, type Say } from './language.ts'
 import { terminal } from './terminal.ts'
 
 export type Common = { readonly home?: string; readonly json?: boolean }
+/** Another program's address, for this run alone. */
+export type Elsewhere = { readonly endpoint?: string }
 
 export type Frame = {
   readonly app: App
@@ -32,10 +34,10 @@ export function withCommon(command: Command, say: Say): Command {
 }
 
 /** Opens the app on the chosen home, does the work, and closes the app whatever happened. The answer is the exit code; none: done, or interrupted. */
-export async function inApp(options: Common, language: Language, work: (frame: Frame) => Promise<number | void>, shell: 'command' | 'browser' = 'command'): Promise<void> {
+export async function inApp(options: Common & Elsewhere, language: Language, work: (frame: Frame) => Promise<number | void>, shell: 'command' | 'browser' = 'command'): Promise<void> {
   const { print, end, listen, open, env } = terminal()
   const interruption = listen()
-  const app = await open({ home: homeFolder(options.home, env), resources: resource(), shell })
+  const app = await open({ home: homeFolder(options.home, env), resources: resource(), shell, ...(options.endpoint !== undefined && { endpoint: { address: options.endpoint } }) })
   const json = options.json === true
   try {
     const code = await work({

@@ -6,6 +6,7 @@ import { classify } from './classify.ts'
 import { context } from './context.ts'
 import { demo } from './demo.ts'
 import { devices } from './devices.ts'
+import { endpoint } from './endpoint.ts'
 import { engine } from './engine.ts'
 import { echo, evaluate } from './eval.ts'
 import { exportBook } from './export.ts'
@@ -21,7 +22,7 @@ import { train } from './train.ts'
 import { voice } from './voice.ts'
 import { write } from './write.ts'
 
-const commands = [importFiles, train, classify, evaluate, echo, write, context, exportBook, parrot, voice, reader, tokenizer, models, serve, demo, engine, devices]
+const commands = [importFiles, train, classify, evaluate, echo, write, context, exportBook, parrot, voice, reader, tokenizer, models, endpoint, serve, demo, engine, devices]
 
 export function program(language: Language): Command {
   const say = speak(language)

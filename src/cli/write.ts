@@ -17,7 +17,7 @@ import { decimal, whole } from './values.ts'
 
 type Options = Common & SpeakerOptions & SamplingOptions & {
   readonly prompt?: string; readonly chapter?: string; readonly after?: string; readonly bridges: number; readonly tokens: number; readonly until: 'tokens' | 'sentence' | 'paragraph' | 'scene'; readonly raw?: boolean
-  readonly strength: number; readonly mix: readonly Named[]; readonly precision: WritingPrecision; readonly draft: string; readonly explain?: number
+  readonly strength: number; readonly mix: readonly Named[]; readonly precision: WritingPrecision; readonly draft: string; readonly explain?: number; readonly endpoint?: string; readonly endpointModel?: string
 }
 interface Named { readonly name: string; readonly share: number }
 
@@ -44,6 +44,8 @@ export function write(language: Language): Command {
     .option('--mix <voice:share>', say('another voice of the same base model, with its share: Hugo:0.3 (may be given again)', 'une autre voix du même modèle de base, avec sa part : Hugo:0.3 (peut être répété)'), named, [])
     .addOption(new Option('--precision <bits>', say('bits of the weights; auto: eight where this machine is faster with them', 'bits des poids ; auto : huit là où cette machine va plus vite ainsi')).choices(WritingPrecision.options).default('auto'))
     .option('--draft <who>', say('who guesses the next words, so that several are looked at at once (the text is the same): off, auto (her turns of phrase, where that is faster), or a small model by its name or folder', 'qui devine les mots suivants, pour en examiner plusieurs à la fois (le texte est le même) : off, auto (ses tournures, là où c’est plus rapide), ou un petit modèle, par son nom ou son dossier'), 'off')
+    .addOption(new Option('--endpoint <address>', say('another program’s model speaks (llama.cpp, Ollama, vLLM…): what the muse is shown is sent there, for this command alone; its key, if it wants one: the one kept by aurore endpoint, or AURORE_ENDPOINT_KEY', 'le modèle d’un autre programme parle (llama.cpp, Ollama, vLLM…) : ce qui est montré à la muse y est envoyé, pour cette seule commande ; sa clé, s’il en veut une : celle que garde aurore endpoint, ou AURORE_ENDPOINT_KEY')).conflicts(['voice', 'model']))
+    .option('--endpoint-model <name>', say('with --endpoint: which of its models (default: the only one)', 'avec --endpoint : lequel de ses modèles (par défaut : le seul)'))
     .option('--explain <k>', say('then tells of each token how likely it was, with its k likeliest others', 'puis dit de chaque jeton sa probabilité, avec ses k autres plus probables'), whole(0, 20))
   return withSampling(command, say)
     .addHelpText('after', '\n  $ aurore write --voice Sand --prompt "Quand Germain revint au champ," --tokens 80 --seed 7\n  $ aurore write --prompt "Il pleuvait" --preset dreaming --ban "tout à coup" --until paragraph')
@@ -51,7 +53,7 @@ export function write(language: Language): Command {
 }
 
 async function run(frame: Frame, options: Options): Promise<void> {
-  const speaker = await theSpeaker(frame, options)
+  const speaker = options.endpoint === undefined ? await theSpeaker(frame, options) : { remote: options.endpointModel ?? await frame.app.remote.model() }
   const sampling = chosenSampling(options)
   const place = await placeOf(frame, options)
   const mix = await Promise.all(options.mix.map(async ({ name, share }) => ({ voiceId: (await theVoice(frame, name, null)).id, share })))

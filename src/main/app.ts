@@ -14,7 +14,7 @@ import { createProjects } from './projects/service.ts'
 import { bookReader } from './publishing/read-book.ts'
 import { createPublishing } from './publishing/service.ts'
 import { createReaders } from './readers/service.ts'
-import { createRemote } from './remote/service.ts'
+import { createRemote, type Remote } from './remote/service.ts'
 import { createSettings } from './settings/service.ts'
 import { createTokenizers, type Tokenizers } from './tokenizers/service.ts'
 import { createTraining } from './training/service.ts'
@@ -44,6 +44,8 @@ export type AppOptions = {
   readonly engine?: EngineHost
   /** Where secrets are kept, by what they open, if not in files of the data folder. */
   readonly safes?: (name: Secret) => Safe
+  /** Another program's address to write with, for this run alone: what she set under Settings stays as it is. */
+  readonly endpoint?: { readonly address: string } | undefined
   /** Another hub, clock or disk than the real ones. */
   readonly world?: World
 }
@@ -55,6 +57,7 @@ export type App = {
   readonly engine: EngineHost
   readonly tokenizers: Tokenizers
   readonly openAi: OpenAi
+  readonly remote: Remote
   readonly home: string
   readonly dispose: () => Promise<void>
 }
@@ -62,7 +65,7 @@ export type App = {
 /** How long the engine may take to put its work away when the program ends. In milliseconds. */
 const leavingPatience = 3000
 
-export function createApp({ home, resources, shell, engineEntry = programAt('engine/process', 'index.ts', 'engine.js'), spawnEngine, engine: given, safes = (name) => plainSafe(home, name), world }: AppOptions): App {
+export function createApp({ home, resources, shell, engineEntry = programAt('engine/process', 'index.ts', 'engine.js'), spawnEngine, engine: given, safes = (name) => plainSafe(home, name), endpoint, world }: AppOptions): App {
   const library = openLibrary(join(home, 'library.sqlite'))
   const engine = given ?? createEngineHost({ entry: engineEntry, home, patience: leavingPatience, ...(spawnEngine && { spawn: spawnEngine }) })
   const projects = createProjects(library)
@@ -76,7 +79,7 @@ export function createApp({ home, resources, shell, engineEntry = programAt('eng
   const settings = createSettings(library)
   const homeOf = (speaker: Speaker) => ('voiceId' in speaker ? voices.list().find(({ id }) => id === speaker.voiceId)?.projectId ?? null : null)
   const parrot = createParrot({ library, projects, homeOf, choice: () => settings.get().parrot, folder: join(home, 'parrot'), program: programAt('parrot', 'worker.ts', 'parrot.js') })
-  const remote = createRemote({ settings, safe: safes('endpoint-key'), now: library.now })
+  const remote = createRemote({ settings, safe: safes('endpoint-key'), now: library.now, instead: endpoint })
   const contexts = createContexts({ library, engine, projects, voices, remote })
   const writing = createWriting({ library, engine, projects, voices, contexts, remote, parrot })
   const publishing = createPublishing({ readBook: bookReader(projects), now: library.now })
@@ -86,9 +89,10 @@ export function createApp({ home, resources, shell, engineEntry = programAt('eng
   const listed = { ...projects, remove: (id: ProjectId) => { projects.remove(id); parrot.changed(id) } }
   const router = createRouter({ projects: listed, corpora, models, modelService, token, voices, training, writing, contexts, parrot, publishing, readers, settings, openAi, remote, engine, about })
   return {
-    router, client: createRouterClient(router), engine, tokenizers: createTokenizers(resources), openAi, home,
+    router, client: createRouterClient(router), engine, tokenizers: createTokenizers(resources), openAi, remote, home,
     dispose: async () => {
       await openAi.dispose()
+      await remote.dispose()
       await Promise.all([training.dispose(), modelService.dispose()])
       await engine.dispose()
       await parrot.dispose()

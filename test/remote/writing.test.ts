@@ -149,8 +149,8 @@ describe('what can go wrong', () => {
   it('a redirection is followed nowhere', async () => {
     const other = await completionsServer((_, response) => stream(response, [' non.']))
     server.answer = (_, response) => void response.writeHead(307, { location: `${other.address}/completions` }).end()
-    expect(await codeOf(writing())).toBe('remote.refused')
-    expect(other.asked).toEqual([])
+    expect(await codeOf(writing())).toBe('remote.moved')
+    expect(other.all).toEqual([])
     await other.close()
   })
 
@@ -188,9 +188,10 @@ describe('the key', () => {
 
 describe('a trial', () => {
   it('names the models there, and brings a few words to a sentence that is not hers', async () => {
-    server.answer = ({ path }, response) => (path === '/v1/models'
+    server.answer = (_, response) => stream(response, [' nobody', ' spoke.', ' Then'])
+    server.look = ({ path }, response) => (path === '/v1/models'
       ? json(response, 200, { data: [{ id: 'peer', max_model_len: 8192 }, { id: 'gguf', meta: { n_ctx_train: 2048 } }, { id: 'plain' }] })
-      : stream(response, [' nobody', ' spoke.', ' Then']))
+      : json(response, 404, {}))
     expect(await app.client.endpoint.models()).toEqual([{ id: 'peer', context: 8192 }, { id: 'gguf', context: 2048 }, { id: 'plain', context: null }])
     await app.client.settings.set({ language: 'en' })
     expect(await app.client.endpoint.try()).toMatchObject({ model: 'peer', text: 'The lamp was lit before she came in, and nobody spoke.' })

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 export interface Asked { readonly path: string; readonly key: string | null; readonly body: Record<string, unknown> }
 export type Answer = (asked: Asked, response: ServerResponse) => void | Promise<void>
 
-export interface CompletionsServer { readonly address: string; readonly asked: readonly Asked[]; answer: Answer; readonly close: () => Promise<void> }
+export interface CompletionsServer { readonly address: string; /** What was sent; and every call besides. */ readonly asked: readonly Asked[]; readonly all: readonly Asked[]; answer: Answer; /** To whoever looks what there is: nothing, unless told otherwise. */ look: Answer; readonly close: () => Promise<void> }
 
 async function read(request: IncomingMessage): Promise<Asked> {
   let text = ''
@@ -15,12 +15,17 @@ async function read(request: IncomingMessage): Promise<Asked> {
 }
 
 export async function completionsServer(answer: Answer): Promise<CompletionsServer> {
-  const asked: Asked[] = []
-  const server = createServer((request, response) => void read(request).then((one) => { asked.push(one); return made.answer(one, response) }))
+  const [all, asked]: [Asked[], Asked[]] = [[], []]
+  const server = createServer((request, response) => void read(request).then((one) => {
+    all.push(one)
+    if (request.method === 'GET') return made.look(one, response)
+    asked.push(one)
+    return made.answer(one, response)
+  }))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const made: CompletionsServer = {
-    address: `http://127.0.0.1:${port}/v1`, asked, answer,
+    address: `http://127.0.0.1:${port}/v1`, asked, all, answer, look: (_, response) => json(response, 404, { error: { message: 'Not Found' } }),
     close: () => new Promise((resolve) => { server.close(() => resolve()); server.closeAllConnections() })
   }
   return made

@@ -28,7 +28,7 @@ function telling(...texts: readonly string[]): { ground: SpeakingGround; asked: 
 
 async function told(ground: SpeakingGround, prompt: string, language: Language | null, raw = false): Promise<string> {
   const generation = { id: GenerationId.parse('g'), projectId: null, kind: 'continuation', title: '', prompt, speaker: { modelId: small }, createdAt: 0, context: null } as const
-  const speech = { prompt, before: prompt, bridging: null, avoiding: async () => null, manner: Manner.parse({}), explain: null, generation, speaker: { modelId: small }, sampling: Sampling.parse({ seed: 5 }), maxTokens: 40, stopAt: 'sentence', enough: () => false, insist: false, language, raw, signal: undefined } satisfies Speech
+  const speech = { prompt, before: prompt, bridging: null, avoiding: async () => null, watching: async () => null, manner: Manner.parse({}), explain: null, generation, speaker: { modelId: small }, sampling: Sampling.parse({ seed: 5 }), maxTokens: 40, stopAt: 'sentence', enough: () => false, insist: false, language, raw, signal: undefined } satisfies Speech
   let [text, done] = ['', null as Extract<Continuation, { type: 'done' }> | null]
   for await (const event of speak(ground, speech)) {
     if (event.type === 'done') done = event

@@ -8,5 +8,6 @@ export const endpointApi = (service: Remote) => ({
   key: on.key.handler(() => service.key()),
   setKey: on.setKey.handler(({ input }) => service.setKey(input.key)),
   models: on.models.handler(({ signal }) => service.models(signal)),
+  peer: on.peer.handler(() => service.peer()),
   try: on.try.handler(({ signal }) => service.try(signal))
 })

@@ -1,6 +1,6 @@
 // The parrot check: whether a text repeats the author's books word for word, and from where. Asked by the muse of all she writes, and by the author of
 // any text. Knows indices, projects and settings; knows no shell and no model.
-import { contextOf, countWordsIn, type TextIndex } from '#ml/parrot/index.ts'
+import { contextOf, countWordsIn, watchCopies, type CopyWatch, type TextIndex } from '#ml/parrot/index.ts'
 import type { Against, ParrotChoice, ParrotReport } from '#shared/contract/parrot.ts'
 import type { Speaker } from '#shared/contract/voices.ts'
 import type { Continuation } from '#shared/contract/writing.ts'
@@ -79,6 +79,8 @@ export function createParrot({ library, projects, homeOf, choice, folder, progra
 
   return {
     heed, avoiding, check,
+    /** As `avoiding`, for text that comes as text from elsewhere. */
+    watching: (occasion: Occasion) => watchOver(choice(), occasion, () => openAll(booksOf(occasion))),
     checkNode: (id: NodeId, against: Against, least?: number): Promise<ParrotReport> =>
       check({ text: textUnder(projects, id), projectId: projects.node(id).projectId, against, least }),
     /** A draft that was stopped in the middle was never looked at: it is now. */
@@ -101,6 +103,11 @@ export function createParrot({ library, projects, homeOf, choice, folder, progra
   }
 }
 export type Parrot = ReturnType<typeof createParrot>
+
+async function watchOver({ mode, words: least, allowed }: ParrotChoice, { before }: Occasion, open: () => Promise<readonly OpenIndex[]>): Promise<CopyWatch | null> {
+  const indices = mode === 'avoid' ? await open() : []
+  return indices.length === 0 ? null : watchCopies(indices.map(({ texts }) => texts), { least, allowed, before })
+}
 
 /** All scenes of a part, a chapter or a scene, in reading order. */
 function textUnder(projects: Projects, id: NodeId): string {

@@ -1,59 +1,56 @@
-// What a completions server says, as it comes: server-sent events read as pieces of text. Knows the protocol's words; knows no address and no manuscript.
-import { z } from 'zod'
-
-/** `reason` null: more may follow. */
-export interface Piece { readonly text: string; readonly reason: 'stop' | 'length' | null }
+// What a server says, as it comes: server-sent events, a JSON value a line, or one value in all, read as values. Knows framing; knows no protocol and no address.
+import type { Response } from './line.ts'
+import { jsonOf, saidBy } from './refusals.ts'
 
 /** The stream ended, or said so itself, before the writing did. */
 export class Broken extends Error {
   override name = 'Broken'
 }
 
-const Chunk = z.object({ choices: z.array(z.object({ text: z.string().nullish(), finish_reason: z.string().nullish() })).default([]), error: z.unknown().optional() })
+/** More than any server's line takes; what is longer is no line. In characters. */
+const longestLine = 4_000_000
 
-/** As servers write it: `{"error": {"message": …}}`, `{"error": "…"}`, `{"message": …}`. */
-export function messageOf(body: unknown): string {
-  const Shape = z.union([z.object({ error: z.object({ message: z.string() }) }).transform(({ error }) => error.message), z.object({ error: z.string() }).transform(({ error }) => error), z.object({ message: z.string() }).transform(({ message }) => message)])
-  const read = Shape.safeParse(body)
-  return read.success ? read.data : ''
-}
-
-function pieceOf(said: unknown): Piece {
-  const chunk = Chunk.safeParse(said)
-  if (!chunk.success || chunk.data.error !== undefined) throw new Broken(messageOf(said) || 'unreadable')
-  const [choice] = chunk.data.choices
-  const reason = choice?.finish_reason ?? null
-  return { text: choice?.text ?? '', reason: reason === null ? null : reason === 'length' ? 'length' : 'stop' }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new Broken('unreadable')
-  }
-}
-
-/** The `data` of each event, in one line each as all servers write them. */
-async function* dataOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string, void> {
+async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string, void> {
   let rest = ''
   const decoder = new TextDecoder()
   for await (const bytes of body) {
-    const lines = (rest + decoder.decode(bytes, { stream: true })).split(/\r?\n/u)
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split(/\r\n|\n|\r(?!$)/u)
     rest = lines.pop() ?? ''
-    for (const line of lines) if (line.startsWith('data:')) yield line.slice('data:'.length).trim()
+    if (rest.length > longestLine) throw new Broken('unreadable')
+    yield* lines
   }
+  if (rest !== '') yield rest
 }
 
-/** Pieces up to the one with a reason. A server that does not stream gives one. */
-export async function* piecesOf(response: Response): AsyncGenerator<Piece, void> {
+/** llama.cpp of old told its failures under `error:`; a line that begins with a colon only keeps the connection awake; other fields are of no use here. */
+function dataOf(line: string): string | null {
+  const [, field, data = ''] = /^(data|error): ?(.*)$/su.exec(line) ?? []
+  return field === undefined ? null : field === 'error' ? JSON.stringify({ error: jsonOf(data) ?? data }) : data.trim()
+}
+
+/** A failure told instead of words. Some write an empty error beside every piece. */
+const isFailure = (value: unknown): boolean =>
+  typeof value !== 'object' || value === null || ('error' in value && value.error !== null) || ('object' in value && value.object === 'error')
+
+function valueOf(text: string): unknown {
+  const value = jsonOf(text)
+  if (isFailure(value)) throw new Broken(saidBy(value)?.message ?? 'unreadable')
+  return value
+}
+
+/** Each value as it comes. A server's own failure, or what is no JSON, throws `Broken`. Returns whether the end was said: by `[DONE]`, whatever follows it, or by a whole answer. */
+export async function* valuesOf(response: Response): AsyncGenerator<unknown, boolean> {
   if (response.body === null) throw new Broken('empty')
-  if (!(response.headers.get('content-type') ?? '').includes('event-stream')) return void (yield pieceOf(parsed(await response.text())))
-  for await (const data of dataOf(response.body)) {
-    if (data === '[DONE]') return void (yield { text: '', reason: 'stop' })
-    const piece = pieceOf(parsed(data))
-    yield piece
-    if (piece.reason !== null) return
+  const kind = response.headers.get('content-type') ?? ''
+  const isEvents = kind.includes('event-stream')
+  if (!isEvents && !kind.includes('ndjson')) {
+    yield valueOf(await response.text())
+    return true
   }
-  throw new Broken('closed')
+  for await (const line of linesOf(response.body)) {
+    const data = isEvents ? dataOf(line) : line.trim()
+    if (data === '[DONE]') return true
+    if (data !== null && data !== '') yield valueOf(data)
+  }
+  return false
 }

@@ -8,13 +8,13 @@ import { AuroreError } from '#shared/errors/index.ts'
 import { GenerationId, type NodeId, type ProjectId } from '#shared/ids.ts'
 import { countWords } from '#shared/text.ts'
 import type { Library } from '../database/library.ts'
-import type { Parrot } from '../parrot/service.ts'
+import type { Occasion, Parrot } from '../parrot/service.ts'
 import type { Projects } from '../projects/service.ts'
 import type { Remote } from '../remote/service.ts'
 import type { Engine } from '../voices/engine.ts'
 import type { Voices } from '../voices/service.ts'
 import type { Contexts } from './context/service.ts'
-import { usedParts } from './context/prompts.ts'
+import { apart, usedParts } from './context/prompts.ts'
 import { chapterDoc } from './chapter-doc.ts'
 import { explainGeneration, keptBefore } from './explaining.ts'
 import { explanationRows } from './explanation-rows.ts'
@@ -26,7 +26,7 @@ import { stretchesOf } from './stretches.ts'
 export type WritingGround = {
   readonly library: Library, readonly engine: Engine, readonly projects: Projects, readonly voices: Voices, readonly contexts: Contexts
   readonly remote: Pick<Remote, 'write'>
-  readonly parrot: Pick<Parrot, 'heed' | 'avoiding'>
+  readonly parrot: Pick<Parrot, 'heed' | 'avoiding' | 'watching'>
 }
 type DraftWish = { readonly speaker: Speaker, readonly projectId: ProjectId, readonly title: string, readonly opening: string, readonly words: number, readonly sampling: Sampling, readonly manner?: Manner, /** Which chapter it will follow; null: the book's last. */ readonly afterId?: NodeId | null }
 /** A voice as it was learned, alone. */
@@ -47,11 +47,12 @@ export function createWriting(ground: WritingGround) {
   const explanations = explanationRows(library.database)
   const speaking = { ...ground, rows, explanations }
   rows.settle()
+  const heeding = (occasion: Occasion) => ({ avoiding: () => parrot.avoiding(occasion), watching: () => parrot.watching(occasion) })
   const fresh = () => ({ id: GenerationId.parse(library.newId()), createdAt: library.now() })
 
   async function* continueText(wish: Omit<z.infer<typeof ContinueInput>, 'manner' | 'raw'> & { readonly manner?: Manner, readonly raw?: boolean }, signal?: AbortSignal): Stream {
     const { speaker, projectId, sceneId, before, after, maxTokens, stopAt, sampling, raw } = wish
-    // Another program's model only reads forward, and tells no likelihoods.
+    // Another program's model tells no likelihoods, and so weighs no bridges.
     const { bridges, explain } = 'remote' in speaker ? { bridges: 1, explain: null } : wish
     const seen = projectId && sceneId ? await contexts.assemble({ projectId, place: { sceneId, before, after }, speaker, maxTokens, bridges }) : null
     const bridging = seen?.filling === 'bridges' ? { count: bridges, after: seen.judge } : null
@@ -60,8 +61,8 @@ export function createWriting(ground: WritingGround) {
     const language = projectId === null ? null : projects.get(projectId).language
     const manner = wish.manner ?? plain
     const occasion = { speaker, projectId, mix: manner.mix, before }
-    const avoiding = () => parrot.avoiding(occasion)
-    const speech = { prompt: seen?.prompt ?? before, generation, speaker, manner, sampling: seeded(sampling), maxTokens, stopAt, enough: () => false, insist: false, bridging, before, language, raw: raw ?? false, signal, explain, avoiding }
+    const gap = seen?.filling === 'two-sided' && 'remote' in speaker ? apart(seen) : { prompt: seen?.prompt ?? before, after: '' }
+    const speech = { ...gap, generation, speaker, manner, sampling: seeded(sampling), maxTokens, stopAt, enough: () => false, insist: false, bridging, before, language, raw: raw ?? false, signal, explain, ...heeding(occasion) }
     yield* parrot.heed(speak(speaking, speech), occasion)
   }
 
@@ -71,8 +72,7 @@ export function createWriting(ground: WritingGround) {
     const { seen, stretch } = await stretchesOf(contexts, { projectId, afterId, title, opening, speaker, maxTokens: most })
     const generation = { ...fresh(), projectId, kind: 'chapter', title, prompt: opening, speaker, context: usedParts(seen.parts) } as const
     const occasion = { speaker, projectId, mix: manner.mix, before: opening }
-    const avoiding = () => parrot.avoiding(occasion)
-    const speech = { prompt: seen.prompt, stretch, generation, speaker, manner, sampling: seeded(sampling), maxTokens: most, stopAt: 'tokens', enough: longEnough(words), insist: true, bridging: null, before: opening, language, raw: false, signal, explain: null, avoiding } as const
+    const speech = { prompt: seen.prompt, stretch, generation, speaker, manner, sampling: seeded(sampling), maxTokens: most, stopAt: 'tokens', enough: longEnough(words), insist: true, bridging: null, before: opening, language, raw: false, signal, explain: null, ...heeding(occasion) } as const
     yield* parrot.heed(speak(speaking, speech), occasion)
   }
 
@@ -83,9 +83,8 @@ export function createWriting(ground: WritingGround) {
     const generation = { ...fresh(), projectId, kind: 'continuation', title: '', prompt: shown, speaker, context } as const
     const most = Math.max(maxTokens, kept.tokens.length + 1)
     const occasion = { speaker, projectId, mix: manner.mix, before: shown }
-    const avoiding = () => parrot.avoiding(occasion)
     const language = projectId === null ? null : projects.get(projectId).language
-    const speech = { prompt, generation, speaker, manner, sampling, maxTokens: most, stopAt, enough: () => false, insist: false, bridging: null, before: prompt, language, raw: false, signal, explain, kept, avoiding }
+    const speech = { prompt, generation, speaker, manner, sampling, maxTokens: most, stopAt, enough: () => false, insist: false, bridging: null, before: prompt, language, raw: false, signal, explain, kept, ...heeding(occasion) }
     return parrot.heed(speak(speaking, speech), occasion)
   }
 

@@ -1,4 +1,5 @@
 // Streams the engine's words and keeps them as they come. Knows one generation at a time; knows no manuscript.
+import type { CopyWatch } from '#ml/parrot/index.ts'
 import type { GeneratedToken } from '#shared/contract/likelihood.ts'
 import type { Speaker } from '#shared/contract/voices.ts'
 import type { Continuation, Manner, Sampling } from '#shared/contract/writing.ts'
@@ -38,6 +39,10 @@ export type Speech = {
   readonly stretch?: (text: string) => Promise<Stretch>
   /** What must not be repeated word for word. */
   readonly avoiding: () => Promise<GenerateInput['avoiding']>
+  /** The same for a model whose tokens are not ours to steer. Null: copies are not avoided. */
+  readonly watching: () => Promise<CopyWatch | null>
+  /** The text behind the gap, for a program that is sent it apart; without: none. */
+  readonly after?: string
   /** Keeps with the generation how likely each token was, with so many others; null: not asked for, and no work for it. */
   readonly explain: number | null
   /** What the text begins with before a word is written: kept from another suggestion. */
@@ -174,7 +179,7 @@ async function said({ engine, voices, remote }: SpeakingGround, speech: Speech, 
   const { speaker, manner, stopAt, explain: top, avoiding } = speech
   const sampling = { ...speech.sampling, seed: speech.sampling.seed === null ? null : speech.sampling.seed + more }
   const wish = { prompt: asPrinted(shown.prompt), maxTokens: shown.tokens, stopAt, sampling }
-  if ('remote' in speaker) return remote.write(speaker, wish, signal)
+  if ('remote' in speaker) return remote.write(speaker, { ...wish, after: asPrinted(speech.after ?? ''), language: speech.language, copies: await speech.watching() }, signal)
   return engine.writer.generate({
     ...wish, weights: await voices.weights(speaker, manner), drafting: await draftingOf(voices, manner), device: 'auto', precision: manner.precision, explain: top, avoiding: await avoiding()
   }, { signal })

@@ -83,8 +83,8 @@ export const ContextPart = z.object({
 })
 export type ContextPart = z.infer<typeof ContextPart>
 
-/** share: its origin's share is used up; room: the whole room is; judge: not shown, but suggestions are weighed by it; pattern: not a regular expression; slow: looking for its key took too long; chain: called too far along a chain of entries. */
-export const LeftOutReason = z.enum(['share', 'room', 'judge', 'pattern', 'slow', 'chain'])
+/** share: its origin's share is used up; room: the whole room is; judge: not shown, but suggestions are weighed by it; forward: the model only reads forward; pattern: not a regular expression; slow: looking for its key took too long; chain: called too far along a chain of entries. */
+export const LeftOutReason = z.enum(['share', 'room', 'judge', 'forward', 'pattern', 'slow', 'chain'])
 export type LeftOutReason = z.infer<typeof LeftOutReason>
 
 export const LeftOut = z.object({ origin: ContextOrigin, id: z.string().nullable(), title: z.string(), tokens: z.number().int(), reason: LeftOutReason })

@@ -16,7 +16,15 @@ export type EndpointKey = z.infer<typeof EndpointKey>
 export const EndpointModel = z.object({ id: z.string(), context: z.number().int().nullable() })
 export type EndpointModel = z.infer<typeof EndpointModel>
 
-export const EndpointTrial = z.object({ model: z.string(), text: z.string(), seconds: z.number() })
+/** Who answers there, as far as it can be told; other: something that speaks as OpenAI does. */
+export const EndpointProgram = z.enum(['llama.cpp', 'ollama', 'vllm', 'aurore', 'other'])
+export type EndpointProgram = z.infer<typeof EndpointProgram>
+
+/** What a model there can do. `window`: tokens it reads, where it tells; `counts`: it counts its tokens for us, else they are estimated; `fills`: it is shown the text behind the cursor; `chats`: it goes on from no text by itself, and is told to in words; `bans`: single words can be kept away from it, else it is asked again. */
+export const EndpointPeer = z.object({ program: EndpointProgram, window: z.number().int().nullable(), counts: z.boolean(), fills: z.boolean(), chats: z.boolean(), bans: z.boolean() })
+export type EndpointPeer = z.infer<typeof EndpointPeer>
+
+export const EndpointTrial = z.object({ model: z.string(), text: z.string(), seconds: z.number(), peer: EndpointPeer })
 export type EndpointTrial = z.infer<typeof EndpointTrial>
 
 export const endpoint = {
@@ -25,6 +33,8 @@ export const endpoint = {
   setKey: procedure.input(z.object({ key: z.string().trim().min(1).max(500).regex(/^[\x21-\x7e]+$/).nullable() })).output(EndpointKey),
   /** What the program there offers; asks it, and sends nothing else. */
   models: procedure.output(z.array(EndpointModel)),
+  /** What the model that is set can do there; asks it, and sends nothing else. */
+  peer: procedure.output(EndpointPeer),
   /** A few words from it, written on from a sentence of Aurore's own; nothing of hers is sent. */
   try: procedure.output(EndpointTrial)
 }

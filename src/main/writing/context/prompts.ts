@@ -45,7 +45,7 @@ export async function promptFor({ projects, book, counting }: Ground, wish: Prom
   await count.learn(textsOf(sources, after))
   const judge = filling === 'bridges' ? fitHead(measured(after, count.tokensOf), Math.min(judged, Math.floor(limit / steps))) : { text: '', tokens: 0 }
   const fitted = await fit(sources, budget, { limit, reserve: Math.min(wish.maxTokens, Math.floor(limit / 2)) + judge.tokens, filling }, count)
-  const told: LeftOut[] = judge.text === '' ? [] : [{ origin: 'after', id: null, title: '', tokens: judge.tokens, reason: 'judge' }]
+  const told: LeftOut[] = judge.text === '' ? forward(wish, filling, after, count) : [{ origin: 'after', id: null, title: '', tokens: judge.tokens, reason: 'judge' }]
   return { ...fitted, window: count.window, limit, budget, filling, judge: judge.text, left: [...fitted.left, ...lore.not.map(leftOut), ...told] }
 }
 
@@ -58,6 +58,16 @@ function printed({ memory, note, lore, summaries, before, ...rest }: Sources): S
 function fillingOf({ after }: Pick<Place, 'after'>, bridges: number, { fillIn }: Counting): FillingIn {
   if (after.trim() === '') return 'none'
   return fillIn ? 'two-sided' : bridges > 1 ? 'bridges' : 'none'
+}
+
+/** Of another program's model it is told that it only reads forward; of our own she knows, since she chose how gaps are filled. */
+const forward = ({ speaker }: PromptWish, filling: FillingIn, after: string, { tokensOf }: Counting): LeftOut[] =>
+  ('remote' in speaker && filling === 'none' && after.trim() !== '' ? [{ origin: 'after', id: null, title: '', tokens: measured(after, tokensOf).tokens, reason: 'forward' }] : [])
+
+/** What stands before the gap and what behind it, for a program that is sent them apart. */
+export function apart({ parts }: Pick<Seen, 'parts'>): { readonly prompt: string, readonly after: string } {
+  const texts = (behind: boolean): string => parts.filter(({ origin }) => origin !== 'marks' && (origin === 'after') === behind).map(({ text }) => text).join('')
+  return { prompt: texts(false), after: texts(true) }
 }
 
 const leftOut = ({ entry, reason }: NotCalled): LeftOut => ({ origin: 'lore', id: entry.id, title: titleOf(entry), tokens: 0, reason })
@@ -88,7 +98,7 @@ async function fit(sources: Sources, budget: ContextBudget, { limit, reserve, fi
 function inOrder({ head, before, after }: Assembled, filling: FillingIn, { fillIn }: Counting): readonly Part[] {
   if (filling !== 'two-sided' || !fillIn) return [...head, ...before]
   const mark = (text: string): Part => ({ origin: 'marks', id: null, title: '', text, cut: false, key: null, by: null })
-  return [mark(fillIn.prefix), ...head, ...withoutLastBlank(before), mark(fillIn.suffix), ...after, mark(fillIn.middle)]
+  return [mark(fillIn.prefix), ...head, ...withoutLastBlank(before), mark(fillIn.suffix), ...after, mark(fillIn.middle)].filter(({ origin, text }) => origin !== 'marks' || text !== '')
 }
 
 /** Her blank before the cursor: the model writes it as part of its first word. */

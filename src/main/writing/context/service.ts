@@ -8,15 +8,15 @@ import type { Engine } from '../../voices/engine.ts'
 import type { Voices } from '../../voices/service.ts'
 import { contextBook } from './book.ts'
 import { createCounter, type Counting } from './counter.ts'
-import { estimating } from './estimate.ts'
+import { remoteCounting } from './estimate.ts'
 import { promptFor, type Prompt, type PromptWish } from './prompts.ts'
 
-type Services = { readonly library: Library, readonly engine: Engine, readonly projects: Projects, readonly voices: Voices, readonly remote: Pick<Remote, 'context'> }
+type Services = { readonly library: Library, readonly engine: Engine, readonly projects: Projects, readonly voices: Voices, readonly remote: Pick<Remote, 'measure'> }
 
 export function createContexts({ library, engine, projects, voices, remote }: Services) {
   const book = contextBook(library, projects)
   const counted = createCounter(engine)
-  const counting = async (speaker: Speaker): Promise<Counting> => ('remote' in speaker ? estimating(remote.context()) : counted(await voices.weights(speaker)))
+  const counting = async (speaker: Speaker): Promise<Counting> => ('remote' in speaker ? remoteCounting(await remote.measure(speaker)) : counted(await voices.weights(speaker)))
   const ground = { projects, book, counting }
   const assemble = (wish: PromptWish): Promise<Prompt> => promptFor(ground, wish)
   return {

@@ -20,6 +20,6 @@ export const context = {
   tokens: { one: '{count} token', other: '{count} tokens' }, bar: '{used} of {limit} tokens read, {reserve} kept free for the writing', window: 'The model’s window: {window}', copy: 'Copy the whole prompt', copied: 'The prompt was copied',
   memoryPart: 'Memory', lorePart: 'Lorebook', summaryPart: 'Summary', notePart: 'Author’s note', beforePart: 'Text before', afterPart: 'Text after', marksPart: 'Model’s signs',
   calledBy: 'called by “{key}”', calledIn: 'called by “{key}” in “{by}”', isCut: 'shortened', freePart: 'Free', reservePart: 'For the writing',
-  left: 'Left out', share: 'its share is used up', room: 'no room is left', judge: 'not shown; several suggestions are weighed by it', pattern: 'its key is not a regular expression', slow: 'looking for its key took too long',
+  left: 'Left out', share: 'its share is used up', room: 'no room is left', judge: 'not shown; several suggestions are weighed by it', forward: 'this model only reads forward', pattern: 'its key is not a regular expression', slow: 'looking for its key took too long',
   chain: 'called too far along a chain of entries', filling: 'The text that follows: {how}.', leftLine: '{what}: {why}', fillNone: 'there is none, or it is not reckoned with', fillTwo: 'the model sees it', fillBridges: 'the model cannot see it; several suggestions are written, and the one that leads to it best is shown'
 } as const satisfies MessageTable

@@ -21,6 +21,6 @@ export const context: Translation<typeof english> = {
   tokens: { one: '{count} token', other: '{count} tokens' }, bar: '{used} tokens lus sur {limit}, {reserve} gardés pour l’écriture', window: 'Fenêtre du modèle : {window}', copy: 'Copier tout le texte donné', copied: 'Le texte donné au modèle a été copié',
   memoryPart: 'Mémoire', lorePart: 'Lexique', summaryPart: 'Résumé', notePart: 'Note de l’auteur', beforePart: 'Texte avant', afterPart: 'Texte après', marksPart: 'Signes du modèle',
   calledBy: 'appelée par « {key} »', calledIn: 'appelée par « {key} » dans « {by} »', isCut: 'raccourci', freePart: 'Libre', reservePart: 'Pour l’écriture',
-  left: 'Laissé de côté', share: 'sa part est épuisée', room: 'il n’y a plus de place', judge: 'non montré ; plusieurs suggestions sont pesées d’après lui', pattern: 'sa clé n’est pas une expression régulière', slow: 'la recherche de sa clé a pris trop de temps',
+  left: 'Laissé de côté', share: 'sa part est épuisée', room: 'il n’y a plus de place', judge: 'non montré ; plusieurs suggestions sont pesées d’après lui', forward: 'ce modèle ne lit que vers l’avant', pattern: 'sa clé n’est pas une expression régulière', slow: 'la recherche de sa clé a pris trop de temps',
   chain: 'appelée trop loin dans une chaîne d’entrées', filling: 'Le texte qui suit : {how}.', leftLine: '{what} : {why}', fillNone: 'il n’y en a pas, ou il n’est pas pris en compte', fillTwo: 'le modèle le voit', fillBridges: 'le modèle ne peut pas le voir ; plusieurs suggestions sont écrites, et celle qui y mène le mieux est montrée'
 }
