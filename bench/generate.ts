@@ -1,6 +1,6 @@
 // npm run bench -- generate [ROW ...] [f32 int8 int4]: how fast a prompt is read and the rest is written, in whole, eight and four bits, beside transformers.js on the
 // model as we export it and, where node-llama-cpp is installed beside the project (`npm install --no-save node-llama-cpp`), llama.cpp on the same weights, in the same precision, turn about in
-// one run; the first token behind a prompt that is known; four alternatives at once; what guessing ahead is worth (rows `drafting`, of given texts or the samples); how soon another voice speaks (`switching`).
+// one run; the first token behind a prompt that is known; four alternatives at once; what guessing ahead by her phrases or a small model is worth (rows `drafting`, of given texts or the samples); how soon another voice speaks (`switching`).
 import { rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { AutoModelForCausalLM, env, Tensor } from '@huggingface/transformers'

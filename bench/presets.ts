@@ -1,5 +1,5 @@
 // npm run bench -- presets [TEXTS] [FILE ...]: what the ways of suggesting write, in figures, beside what the author wrote in the same places. The built-in model goes on from
-// openings in chapters held back (the two samples, unless files are named), with TEXTS texts after each (six, unless told): how varied it is, how much it repeats itself, how likely the base holds it, how soon a
+// openings in chapters held back: of the two samples, on which the ways' numbers were set, or of the files that are named, which are then books they were not set on, with TEXTS texts after each (six, unless told): how varied it is, how much it repeats itself, how likely the base holds it, how soon a
 // sentence ends, and the longest run of words that stands in the other chapters. Texts have seeds: the figures are the same at every run.
 import { readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
@@ -19,9 +19,10 @@ const [first = '', ...rest] = process.argv.slice(2)
 const seeds = /^\d+$/.test(first) ? Number(first) : 6
 const asked = /^\d+$/.test(first) ? rest : process.argv.slice(2)
 const builtIn = resolve('resources/models/aurore-base')
+/** The ways' numbers were set by looking at these. */
 const samples = ['resources/samples/fr/la-varagne.md', 'resources/samples/en/the-mardler.md']
 /** Openings of a book at most, tokens written after each, characters before each. */
-const [openings, written, shown] = [24, 100, 700]
+const [openings, written, shown] = [8, 100, 700]
 /** Characters between two openings: more than so many tokens take, so that her own texts do not overlap. */
 const apart = 500
 
@@ -35,7 +36,7 @@ async function bookOf(file: string): Promise<Book> {
   const text = heldOut.map((unit) => asPrinted(unit.text)).join('\n\n')
   const count = Math.min(openings, Math.floor((text.length - shown) / apart))
   const places = Array.from({ length: count }, (_, i) => wordAt(text, shown + Math.floor(((text.length - shown - apart) * i) / Math.max(1, count - 1))))
-  return { title: `${title} (${places.length})`, learned: indexPassages(train.map((unit) => asPrinted(unit.text))), openings: places.map((at) => ({ prompt: text.slice(Math.max(0, at - shown), at).trimEnd(), next: text.slice(at) })) }
+  return { title: `${title.slice(0, 40)} (${places.length})`, learned: indexPassages(train.map((unit) => asPrinted(unit.text))), openings: places.map((at) => ({ prompt: text.slice(Math.max(0, at - shown), at).trimEnd(), next: text.slice(at) })) }
 }
 
 const wordAt = (text: string, from: number): number => from + Math.max(0, text.slice(from).search(/(?<=\s)\S/u))
@@ -119,10 +120,11 @@ const tokenizer = await openTokenizer(builtIn)
 const decoder = await openDecoder({ model: builtIn, adapter: null, device: 'cpu', precision: 'int8' })
 const pen: Pen = { tokenizer, held: holdDecoder(decoder), scorer: await openTokenScorer({ model: builtIn, adapter: null, device: 'cpu' }) }
 const lines: string[][] = []
+const set = asked.length > 0 ? 'not set on' : 'set on'
 for (const file of asked.length > 0 ? asked : samples) {
   const book = await bookOf(resolve(file))
   lines.push(line(book.title, 'the author', await hers(pen, book)))
   for (const name of presetNames) lines.push(line(book.title, name, await writtenIn(pen, book, presets[name])))
 }
-process.stdout.write(`${machine()}; ${seeds} texts of ${written} tokens after each opening\n\n`)
+process.stdout.write(`${machine()}; ${seeds} texts of ${written} tokens after each opening; books the ways were ${set}\n\n`)
 table(['book (openings)', 'way', 'distinct-1', 'distinct-2', 'rep-3', 'perplexity', 'words to the end of a sentence', 'ended by themselves', 'longest run of hers'], lines)
