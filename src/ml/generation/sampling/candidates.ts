@@ -13,20 +13,32 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= make())
 }
 
+const noneFinite = 'no logit is a finite number'
+
 /** The place of the highest logit; among equals that of the lowest token. Not-a-number never wins. */
-export function highest({ ids, logits }: Pick<Candidates, 'ids' | 'logits'>): number {
+export function highest({ ids, logits }: { readonly ids: Int32Array; readonly logits: Float32Array | Float64Array }): number {
   let best = -1
   for (let at = 0; at < logits.length; at++) {
     const logit = logits[at] ?? NaN
     const top = best < 0 ? -Infinity : (logits[best] ?? 0)
     if (logit > top || (best >= 0 && logit === top && (ids[at] ?? 0) < (ids[best] ?? 0))) best = at
   }
-  if (best < 0) throw new RangeError('no logit is a finite number')
+  if (best < 0) throw new RangeError(noneFinite)
   return best
 }
 
-function softmaxOf(ids: Int32Array, logits: Float64Array): Float64Array {
-  const top = logits[highest({ ids, logits })] ?? 0
+function topOf(logits: Float64Array): number {
+  let top = -Infinity
+  for (let at = 0; at < logits.length; at++) {
+    const logit = logits[at] ?? NaN
+    if (logit > top) top = logit
+  }
+  if (top === -Infinity) throw new RangeError(noneFinite)
+  return top
+}
+
+function softmaxOf(logits: Float64Array): Float64Array {
+  const top = topOf(logits)
   const weights = new Float64Array(logits.length)
   for (let at = 0; at < logits.length; at++) {
     const weight = Math.exp((logits[at] ?? NaN) - top)
@@ -35,10 +47,32 @@ function softmaxOf(ids: Int32Array, logits: Float64Array): Float64Array {
   return weights
 }
 
-export const candidates = (ids: Int32Array, logits: Float64Array): Candidates => ({ ids, logits, weights: once(() => softmaxOf(ids, logits)) })
+export const candidates = (ids: Int32Array, logits: Float64Array): Candidates => ({ ids, logits, weights: once(() => softmaxOf(logits)) })
+
+let everyId = new Int32Array()
+
+/** 0, 1, 2 … `count` - 1, made once for a vocabulary: filling fifty thousand takes as long as a small model takes for a token. */
+export function idsBelow(count: number): Int32Array {
+  if (everyId.length !== count) everyId = new Int32Array(count).map((_, id) => id)
+  return everyId
+}
 
 /** The whole vocabulary: the logit of token i stands at place i. */
-export const wholeVocabulary = (logits: Float32Array): Candidates => candidates(Int32Array.from({ length: logits.length }, (_, id) => id), Float64Array.from(logits))
+export const wholeVocabulary = (logits: Float32Array): Candidates => candidates(idsBelow(logits.length), new Float64Array(logits))
+
+/** Of a probability: two logits so near that rounding could tell them apart wrongly are both kept, and left to exact weights. */
+const slack = 1e-9
+
+/**
+ * At least all that are `share` times as likely as the likeliest, perhaps a few more; their weights are what they were. An exponential for each word of a vocabulary
+ * takes as long as a small model takes for a token, and most words are so unlikely that their logit alone says it.
+ */
+export function likely({ ids, logits }: Candidates, share: number): Candidates {
+  const least = topOf(logits) + Math.log(share) - slack
+  const places: number[] = []
+  for (let at = 0; at < logits.length; at++) if ((logits[at] ?? NaN) >= least) places.push(at)
+  return candidates(Int32Array.from(places, (at) => ids[at] ?? 0), Float64Array.from(places, (at) => logits[at] ?? NaN))
+}
 
 /** Only those at the places named. Their weights keep their proportions, so they are not computed again. */
 export function pick(all: Candidates, places: readonly number[]): Candidates {

@@ -1,9 +1,13 @@
 // Cuts by likelihood: top-k, top-p, min-p, top-a, epsilon and eta. Pure; know no text. All keep at least the likeliest.
-import { atLeast, entropy, greatest, heavyHead, orHeaviest, pick, sum, type Candidates } from './candidates.ts'
+import { atLeast, entropy, greatest, heavyHead, likely, orHeaviest, pick, sum, type Candidates } from './candidates.ts'
 
 /** Fan et al. 2018: the `k` heaviest. 0: off. */
 export function topK(all: Candidates, k: number): Candidates {
   if (k === 0 || k >= all.ids.length) return all
+  for (let share = 1 / 16; share > 1e-12; share /= 16) {
+    const head = likely(all, share)
+    if (head.ids.length >= k) return pick(head, heavyHead(head.weights(), (places) => places.length >= k).slice(0, k))
+  }
   return pick(all, heavyHead(all.weights(), (places) => places.length >= k).slice(0, k))
 }
 
@@ -26,8 +30,9 @@ export function topP(all: Candidates, p: number): Candidates {
 /** Nguyen et al. 2024: tokens at least `p` times as likely as the likeliest. 0: off. */
 export function minP(all: Candidates, p: number): Candidates {
   if (p <= 0) return all
-  const weights = all.weights()
-  return pick(all, atLeast(weights, p * greatest(weights)))
+  const head = likely(all, Math.min(1, p))
+  const weights = head.weights()
+  return pick(head, atLeast(weights, p * greatest(weights)))
 }
 
 /** Top-a (BlinkDL, RWKV 2022): tokens whose probability is at least a · p_max². 0: off. */

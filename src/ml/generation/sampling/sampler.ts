@@ -1,5 +1,5 @@
 // One token from its logits: all samplers in the rule's order, then a draw. Knows no text but what a token says.
-import { highest, sum, wholeVocabulary, type Candidates } from './candidates.ts'
+import { highest, idsBelow, sum, wholeVocabulary, type Candidates } from './candidates.ts'
 import { epsilonCutoff, etaCutoff, minP, topA, topK, topP } from './cuts.ts'
 import { draw } from './draw.ts'
 import { firstMu, mirostat, nextMu } from './mirostat.ts'
@@ -86,5 +86,5 @@ function shareOf({ ids, weights }: Candidates, id: number): number {
 
 /** The likeliest token; the lowest number among equals. */
 export function greedy(logits: Float32Array): number {
-  return highest({ ids: Int32Array.from(logits.keys()), logits: Float64Array.from(logits) })
+  return highest({ ids: idsBelow(logits.length), logits })
 }

@@ -5,7 +5,10 @@ import { candidates, entropy, highest, pick, type Candidates } from './candidate
 export function temperature(all: Candidates, degree: number): Candidates {
   if (degree === 1) return all
   if (degree === 0) return pick(all, [highest(all)])
-  return candidates(all.ids, all.logits.map((logit) => logit / degree))
+  const { logits } = all
+  const cooled = new Float64Array(logits.length)
+  for (let at = 0; at < logits.length; at++) cooled[at] = (logits[at] ?? NaN) / degree
+  return candidates(all.ids, cooled)
 }
 
 /**
