@@ -1,6 +1,7 @@
 // npm run bench -- generate [ROW ...] [f32 int8 int4]: how fast a prompt is read and the rest is written, in whole, eight and four bits, beside transformers.js on the
 // model as we export it and, where node-llama-cpp is installed beside the project (`npm install --no-save node-llama-cpp`), llama.cpp on the same weights, in the same precision, turn about in
-// one run; the first token behind a prompt that is known; four alternatives at once; what guessing ahead by her phrases or a small model is worth (rows `drafting`, of given texts or the samples); how soon another voice speaks (`switching`).
+// one run; the first token behind a prompt that is known; four alternatives at once; what guessing ahead by her phrases or a small model is worth (rows `drafting`, of given texts or the samples);
+// how soon another voice speaks (`switching`); what choosing a token takes beside the model (`choosing`).
 import { rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { AutoModelForCausalLM, env, Tensor } from '@huggingface/transformers'
@@ -14,6 +15,7 @@ import { loadWeights, readJson } from '#ml/runtime/folder.ts'
 import { FusedDecoder } from '#ml/runtime/fused.ts'
 import { openLlamaCpp } from '../test/support/llama-cpp.ts'
 import { machine, median, table } from './measure.ts'
+import { choosingHead, measureChoosing } from './support/choosing.ts'
 import { draftingHead, measureDrafting } from './support/drafting.ts'
 import { gpt2, smollm2 } from './support/shapes.ts'
 import { measureSwitching, switchingHead } from './support/switching.ts'
@@ -142,6 +144,7 @@ const others: Readonly<Record<string, () => Promise<void>>> = {
     for (const file of files.length > 0 ? files : samples) for (const precision of ['f32', 'int8'] as const) drafted.push(...await measureDrafting(builtIn, file, precision))
     table(draftingHead, drafted)
   },
+  choosing: async () => { table(choosingHead, measureChoosing()) },
   switching: async () => { table(switchingHead, await measureSwitching(builtIn)) }
 }
 

@@ -14,10 +14,14 @@ export const mixedLogprob = ({ model, share }: Phrases, context: readonly number
 /** logits [V] -> logits of the mixture; a token that the network knows and her phrases do not (beyond their vocabulary) keeps the network's part. */
 export const withPhrases = ({ model, share }: Phrases) => (logits: Float32Array, said: readonly number[]): Float32Array => {
   if (share === 0) return logits
-  const top = logits.reduce((most, logit) => Math.max(most, logit), -Infinity)
-  const total = logits.reduce((sum, logit) => sum + Math.exp(logit - top), 0)
+  const network = new Float64Array(logits.length)
+  let [top, total] = [-Infinity, 0]
+  for (let id = 0; id < logits.length; id++) top = Math.max(top, logits[id] ?? -Infinity)
+  for (let id = 0; id < logits.length; id++) total += network[id] = Math.exp((logits[id] ?? NaN) - top)
   const theirs = model.distribution(said.slice(Math.max(0, said.length - model.order + 1)))
-  return logits.map((logit, id) => Math.log(((1 - share) * Math.exp(logit - top)) / total + share * (theirs[id] ?? 0)))
+  const mixture = new Float32Array(logits.length)
+  for (let id = 0; id < mixture.length; id++) mixture[id] = Math.log(((1 - share) * (network[id] ?? 0)) / total + share * (theirs[id] ?? 0))
+  return mixture
 }
 
 /** What a scorer sees, with her turns of phrase in it. A token beyond the likeliest that were asked for keeps the network's rank. */

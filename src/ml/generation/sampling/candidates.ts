@@ -74,6 +74,9 @@ export function likely({ ids, logits }: Candidates, share: number): Candidates {
   return candidates(Int32Array.from(places, (at) => ids[at] ?? 0), Float64Array.from(places, (at) => logits[at] ?? NaN))
 }
 
+/** One of them; nothing is computed of the others. */
+export const alone = ({ ids, logits }: Candidates, at: number): Candidates => candidates(Int32Array.of(ids[at] ?? 0), Float64Array.of(logits[at] ?? NaN))
+
 /** Only those at the places named. Their weights keep their proportions, so they are not computed again. */
 export function pick(all: Candidates, places: readonly number[]): Candidates {
   const weights = all.weights()

@@ -1,10 +1,10 @@
 // Temperature: how far unlikely words may rise. Pure; knows no text.
-import { candidates, entropy, highest, pick, type Candidates } from './candidates.ts'
+import { alone, candidates, entropy, highest, type Candidates } from './candidates.ts'
 
 /** Ackley, Hinton, Sejnowski 1985: softmax of logits / T. At 0 only the likeliest is left (the lowest token among equals). */
 export function temperature(all: Candidates, degree: number): Candidates {
   if (degree === 1) return all
-  if (degree === 0) return pick(all, [highest(all)])
+  if (degree === 0) return alone(all, highest(all))
   const { logits } = all
   const cooled = new Float64Array(logits.length)
   for (let at = 0; at < logits.length; at++) cooled[at] = (logits[at] ?? NaN) / degree
