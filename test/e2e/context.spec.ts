@@ -34,7 +34,7 @@ test('a lorebook entry is called by its name, is seen in the prompt, and a sugge
   await write(room, 'That night the ferryman said')
   await tab(room, 'What it sees').click()
   const lore = parts(room).filter({ hasText: 'Tobias, the ferryman, is seventy.' })
-  await expect(lore).toContainText('Lorebook · Tobias')
+  await expect(lore).toContainText('Lorebook · Tobias', { timeout: 60_000 }) // the engine starts, and the model is opened
   await expect(lore).toContainText('called by “the ferryman”')
   await expect(lore).toContainText(/\d+ tokens/)
   await expect(parts(room).filter({ hasText: 'A village on the Thames' })).toContainText('Memory')
@@ -72,7 +72,7 @@ test('a suggestion in the middle of a paragraph joins on both sides, and moves n
   await expect(room.getByText(/^Suggestion: .* Tab takes it/)).toBeAttached({ timeout: 60_000 })
   const paragraph = page(room).locator('p').last()
   const shown = (await paragraph.textContent()) ?? ''
-  expect(shown).toMatch(/^She opened .*\S and went down to the river\.$/)
+  expect(shown).toMatch(/^She opened.*\S and went down to the river\.$/) // it may begin with a comma
   expect(shown).not.toMatch(/ {2}/)
   await room.keyboard.press('Tab')
   await expect(page(room).locator('.ghost')).toHaveCount(0)

@@ -160,9 +160,11 @@ test('a suggestion comes by itself after a rest, and goes when she writes someth
   await newParagraph(room)
   await room.keyboard.type('She looked at the water and')
   await expect(ghost(room)).toHaveText(/\p{L}/u, { timeout: 60_000 })
+  const first = (await ghost(room).textContent()) ?? ''
   await room.keyboard.type(' @')
-  await expect(ghost(room)).toHaveCount(0)
-  await expect(lastParagraph(room)).toHaveText('She looked at the water and @')
+  // On a busy machine she has rested again by the time that this is looked at: another may be there, which belongs to the paragraph's text.
+  await expect.poll(async () => (await ghost(room).allTextContents()).some((text) => text.startsWith(first))).toBe(false)
+  await expect(lastParagraph(room)).toHaveText(/^She looked at the water and @/)
 })
 
 test('two windows on one scene: both versions are kept, and it is said', async ({ room, context }) => {

@@ -1,21 +1,17 @@
 // How a voice speaks: its strength, a second voice with it, and how exactly it computes; kept, and heard in the next suggestion.
-import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test as base } from './support/aurore.ts'
+import { run } from './support/run.ts'
 
-const program = fileURLToPath(new URL('../../bin/aurore.js', import.meta.url))
-const run = promisify(execFile)
 const page = (word: string): string => `The ${word} rose over the heath, and the old man said it was a sign. Nobody believed him. `.repeat(8)
 const book = ['mist', 'moon', 'sea', 'night', 'snow'].map((word, index) => `## Chapter ${index + 1}\n\n${page(word)}\n`).join('\n')
 
 /** A home with two small voices over one base, learned by the command line. */
 const test = base.extend<object>({
   home: async ({ home }, use) => {
-    const aurore = (...args: readonly string[]) => run(process.execPath, [program, ...args, '--home', home])
+    const aurore = (...args: readonly string[]) => run(...args, '--home', home)
     await writeFile(join(home, 'heath.md'), `# The heath\n\n${book}`)
     await aurore('import', join(home, 'heath.md'), '--project', 'Heath', '--language', 'en')
     for (const name of ['Winter', 'Summer']) await aurore('train', '--project', 'Heath', '--voice', name, '--steps', '2', '--batch', '1', '--context', '32', '--evaluate-every', '2', '--device', 'cpu')

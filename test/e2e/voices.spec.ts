@@ -1,22 +1,18 @@
 // A voice leaves from its line on the shelf: which form, where to, what came of it; in both languages.
-import { execFile } from 'node:child_process'
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { expect, test as base } from './support/aurore.ts'
+import { run } from './support/run.ts'
 
-const program = fileURLToPath(new URL('../../bin/aurore.js', import.meta.url))
-const run = promisify(execFile)
 const page = (word: string): string => `La ${word} montait sur la lande, et le vieux disait que c’était un signe. Personne ne le croyait. `.repeat(8)
 const book = ['brume', 'lune', 'mer', 'nuit', 'neige'].map((word, index) => `## Chapitre ${index + 1}\n\n${page(word)}\n`).join('\n')
 
 /** A home that already has a small voice, learned by the command line in two steps. */
 const test = base.extend<object>({
   home: async ({ home }, use) => {
-    const aurore = (...args: readonly string[]) => run(process.execPath, [program, ...args, '--home', home])
+    const aurore = (...args: readonly string[]) => run(...args, '--home', home)
     await writeFile(join(home, 'lande.md'), `# La lande\n\n${book}`)
     await aurore('import', join(home, 'lande.md'), '--project', 'Lande', '--language', 'fr')
     await aurore('train', '--project', 'Lande', '--voice', 'Voix de la lande', '--steps', '2', '--batch', '1', '--context', '32', '--evaluate-every', '2', '--device', 'cpu')

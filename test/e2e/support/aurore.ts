@@ -1,8 +1,9 @@
-// What every test of the screens starts from: an Aurore of its own, on an empty home, opened in a page that must stay free of errors.
-import { mkdtemp, rm } from 'node:fs/promises'
+// What every test of the screens starts from: an Aurore of its own, on a home without a book, opened in a page that must stay free of errors.
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, expect, test as base, type Page } from '@playwright/test'
+import { run } from './run.ts'
 import { serve, type Served } from './serve.ts'
 
 export type ShellOptions = { shell: 'browser' | 'desktop' }
@@ -15,13 +16,27 @@ type Aurore = {
   room: Page
 }
 
-export const test = base.extend<Aurore & ShellOptions>({
+type Worker = {
+  /** Aurore has written once in this home: the machine is measured, the model packed. */
+  prepared: string
+}
+
+async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'aurore-e2e-'))
+  await use(folder)
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+}
+
+export const test = base.extend<Aurore & ShellOptions, Worker>({
   shell: ['browser', { option: true }],
-  home: async ({ browserName: _ }, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'aurore-e2e-'))
+  prepared: [async ({ browserName: _ }, use) => withFolder(async (folder) => {
+    await run('write', '--prompt', 'The tide', '--tokens', '2', '--home', folder)
     await use(folder)
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
-  },
+  }), { scope: 'worker' }],
+  home: async ({ prepared }, use) => withFolder(async (folder) => {
+    await cp(prepared, folder, { recursive: true })
+    await use(folder)
+  }),
   served: async ({ home }, use) => {
     const served = await serve(home)
     await use(served)
