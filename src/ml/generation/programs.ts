@@ -95,6 +95,24 @@ export function fusedProgram(model: Model, kept: Kept): FusedProgram {
   return { graph, weights: build.weights.specs, memory: names, tables: tables.known, sights: sights.known }
 }
 
+/**
+ * The same for several texts in rows of their own, each as long as it is: ids and positions [B, T], the last place of each row [B] and the longest row's total [1], a memory
+ * of B rows. For devices, whose operator takes no sights but windows of its own, and where what is seen need not be worked out on the host.
+ */
+export function rowsProgram(model: Model, kept: Kept): Omit<FusedProgram, 'sights'> {
+  const graph = new Graph()
+  const ids = graph.input('input_ids', 'int64', ['B', 'T'])
+  const memory = model.memory.map((m) => graph.input(m.past, 'float32', m.shape('B', 'C')))
+  if (memory.length === 0 || !model.memory.every((m) => m.grows)) throw new NotFused('a recurrent state')
+  const tables = tablesIn(graph)
+  const fused = { positions: graph.input('position_ids', 'int64', ['B', 'T']), last: graph.input('last', 'int32', ['B']), total: graph.input('total', 'int32', [1]), tables: tables.of, sight: null }
+  const build = { graph, weights: new Weights(graph), ...kept, speaks: true }
+  const { hidden, memory: after } = model.forward(build, ids, { ...sequence('B', 'T', 'C'), fused }, memory)
+  graph.output(model.head(build, graph.output(gather(hidden, graph.input('rows', 'int64', ['K'])), 'states')), 'logits') // [K, H], [K, V]
+  const names = model.memory.map((m, i) => ({ past: m.past, present: graph.expose(at(after, i)).name }))
+  return { graph, weights: build.weights.specs, memory: names, tables: tables.known }
+}
+
 /** An input for each table that layers ask for, [C, headDim / 2] a cosine and a sine. */
 function tablesIn(graph: Graph): { readonly known: readonly RotaryTable[]; readonly of: (frequencies: Float32Array, factor: number) => Angles } {
   const known: RotaryTable[] = []

@@ -138,12 +138,12 @@ export interface Sequence {
 export interface FusedSequence {
   /** Of the new tokens in their texts, int64 [1, T]. */
   readonly positions: Value
-  /** Places held after this run, less one: int32 [1]. */
+  /** Places held after this run, less one: int32 [1]; of each row, where there are several. */
   readonly last: Value
   /** Places held after this run, S: int32 [1]. */
   readonly total: Value
-  /** [1, 1, T, S]: 0 where a token may look at a place, a very low number where not, for layers that look back this far (null: to the beginning). */
-  sight(window: number | null): Value
+  /** [1, 1, T, S]: 0 where a token may look at a place, a very low number where not, for layers that look back this far (null: to the beginning). Null: to all before it, within the operator's own window. */
+  readonly sight: ((window: number | null) => Value) | null
   /** Cosines and sines of all positions there is room for, [C, headDim / 2] each. */
   tables(frequencies: Float32Array, factor: number): { readonly cos: Value; readonly sin: Value }
 }

@@ -30,8 +30,8 @@ export function attendFused(q: Value, k: Value, v: Value, a: Attention, f: Fused
   const turning = rotation ? f.tables(rotation.frequencies, rotation.factor) : null
   const [context, key, value] = q.graph.emit(
     'GroupQueryAttention',
-    [...three, past.key, past.value, f.last, f.total, turning?.cos ?? null, turning?.sin ?? null, turning ? f.positions : null, f.sight(window)],
-    { num_heads: heads, kv_num_heads: kvHeads, scale: { float: a.scale ?? 1 / Math.sqrt(headDim) }, do_rotary: turning ? 1 : 0 },
+    [...three, past.key, past.value, f.last, f.total, turning?.cos ?? null, turning?.sin ?? null, turning ? f.positions : null, ...(f.sight ? [f.sight(window)] : [])],
+    { num_heads: heads, kv_num_heads: kvHeads, scale: { float: a.scale ?? 1 / Math.sqrt(headDim) }, do_rotary: turning ? 1 : 0, ...(f.sight ? {} : { local_window_size: window ?? -1 }) },
     [{ dtype: 'float32', shape: [B, T, heads * headDim] }, { dtype: 'float32', shape: past.key.shape }, { dtype: 'float32', shape: past.value.shape }],
     { domain: 'com.microsoft' })
   if (!context || !key || !value) throw new Error('GroupQueryAttention gave too few outputs')

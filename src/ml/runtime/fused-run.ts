@@ -15,7 +15,7 @@ export interface Speech {
   readonly inputs: Tensors
 }
 
-class Rotary {
+export class Rotary {
   readonly #tables: readonly RotaryTable[]
   #made: Tensors = {}
   #capacity = 0

@@ -15,6 +15,7 @@ import { loadDeltas } from './deltas.ts'
 import { type DeviceName, Engine } from './engine.ts'
 import { BadModel, ReadsOnly, readModel, weightReader } from './folder.ts'
 import { FusedDecoder } from './fused.ts'
+import { DeviceDecoder } from './fused-device.ts'
 import { loadSpeaker } from './open.ts'
 
 export interface DecoderRequest extends Blend {
@@ -32,6 +33,13 @@ export async function openDecoder(request: DecoderRequest): Promise<Decoder> {
   if (request.device === 'cpu') {
     try {
       return await openFused(model, request)
+    } catch (error) {
+      if (!(error instanceof NotFused)) throw error
+    }
+  }
+  if (request.device === 'webgpu') {
+    try {
+      return await DeviceDecoder.open(request.device, model, await blendedWeights(model, request))
     } catch (error) {
       if (!(error instanceof NotFused)) throw error
     }
