@@ -2,6 +2,9 @@
 import type { ExplainedToken, ScoredToken } from './contract/likelihood.ts'
 
 export type SeenToken = ExplainedToken | ScoredToken
+/** As it stands on the page. Of a suggestion's tokens some show nothing: they made one sign with others. */
+export const shownOf = (token: { readonly piece: string, readonly shown?: string }): string => token.shown ?? token.piece
+
 type Beside = Pick<ScoredToken, 'logprob' | 'base'>
 
 /** A word is hers where the voice holds it at least so much likelier than the base it was learned from, in nats: e² ≈ 7 times. */

@@ -34,6 +34,10 @@ describe('words in a line', () => {
   it('leaves out what writes nothing, and keeps its place', () => {
     expect(wordsOf([token('a'), token(''), token(' b')]).map(({ at }) => at)).toEqual([0, 2])
   })
+  it('shows them as the page does', () => {
+    const set = [{ ...token('.'), shown: '…' }, { ...token('.'), shown: '' }, { ...token(' "'), shown: ' «\u00a0' }] as unknown as SeenToken[]
+    expect(wordsOf(set).map(({ at, blank, text }) => [at, blank + text])).toEqual([[0, '…'], [2, ' «']])
+  })
   it.each([['\n\n', '¶¶'], [' ', '␣'], [' la', 'la'], ['.\n', '.¶']])('%j is named %s', (piece, name) => {
     expect(named(piece)).toBe(name)
   })

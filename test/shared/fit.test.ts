@@ -36,6 +36,17 @@ describe('the machine\'s words', () => {
   })
 })
 
+describe('what came of which sign', () => {
+  it.each([
+    [french, 'Il', ' dit...', [0, 1, 2, 3, 4]], [french, 'Il', ' dit ;', [0, 1, 2, 3, 4, 5]], [french, 'Il', ' dit;', [0, 1, 2, 3, 4, 4]], [french, 'Il vint', ' , et', [1, 2, 3, 4]],
+    [french, '', '- Oui', [0, 1, 2, 3, 4]], [english, 'Come', '--now', [0, 2, 3, 4]], [french, 'Il', ' "dit"', [0, 1, 1, 2, 3, 4, 5, 5]]
+  ] as const)('%# after %j: %j', (manner, before, text, origins) => {
+    const fit = openFit(manner, before)
+    const written = fit.write(text)
+    expect([...written.from, ...fit.close().from]).toEqual(origins)
+  })
+})
+
 const signs = fc.constantFrom('a', 'é', 'B', ' ', ' ', n, t, '\n', '.', '.', ',', ';', '!', '?', ':', '-', '–', '—', '"', '\'', '’', '‘', '«', '»', '“', '”', '…', '(', ')')
 const texts = fc.array(signs, { maxLength: 40 }).map((all) => all.join(''))
 
@@ -45,10 +56,26 @@ describe.each(manners)('%s', (_, manner) => {
       const fit = openFit(manner, before)
       let [out, at] = ['', 0]
       for (const length of [...cuts, text.length]) {
-        out += fit.write(text.slice(at, at + length))
+        out += fit.write(text.slice(at, at + length)).text
         at += length
       }
-      expect(out + fit.close()).toBe(fitText(manner, before, text))
+      expect(out + fit.close().text).toBe(fitText(manner, before, text))
+    }))
+  })
+
+  it('each character came of a sign that was written, in their order, and a letter of itself', () => {
+    fc.assert(fc.property(texts, texts, (before, text) => {
+      const fit = openFit(manner, before)
+      const [written, rest] = [fit.write(text), fit.close()]
+      const set = written.text + rest.text
+      const from = [...written.from, ...rest.from]
+      expect(from).toHaveLength(set.length)
+      from.forEach((place, i) => {
+        expect(place).toBeGreaterThanOrEqual(from[i - 1] ?? 0)
+        expect(place).toBeLessThan(text.length)
+        if (/\p{L}/u.test(set[i] ?? '')) expect(text[place]).toBe(set[i])
+      })
+      expect([...text].filter((sign, at) => /\p{L}/u.test(sign) && !from.includes(at))).toEqual([])
     }))
   })
 

@@ -30,7 +30,7 @@ describe('a suggestion', () => {
     const written = await done(await client.writing.continue({ ...wish, speaker: { voiceId: run.voiceId }, explain: 4, sampling: { temperature: 0.6, topP: 1, repetitionPenalty: 1, seed: 7 } as never }))
     const { tokens, text } = await client.writing.explain({ id: written.generationId })
     expect(text).toBe(written.text)
-    expect(tokens.map(({ piece }) => piece).join('')).toBe(text)
+    expect(tokens.map(({ shown }) => shown).join('')).toBe(text)
     // Bytes that make no character are read otherwise; all else stands where the base finds it too.
     expect(tokens.filter(({ base }) => base !== null).length).toBeGreaterThan(10)
     for (const { base, top, logprob } of tokens) {
@@ -54,7 +54,7 @@ describe('a suggestion', () => {
     const { tokens } = await client.writing.explain({ id: generationId })
     const other = tokens[7]?.top.find(({ id }) => id !== tokens[7]?.id)
     const went = await done(await client.writing.goOn({ id: generationId, keep: 7, token: other?.id ?? -1 }))
-    const beginning = tokens.slice(0, 7).map(({ piece }) => piece).join('') + (other?.piece ?? '')
+    const beginning = tokens.slice(0, 7).map(({ shown }) => shown).join('')
     expect(went.streamed).toBe(went.text)
     const again = await client.writing.explain({ id: went.generationId })
     expect(again.tokens.slice(0, 7).map(({ id }) => id)).toEqual(tokens.slice(0, 7).map(({ id }) => id))
@@ -62,7 +62,8 @@ describe('a suggestion', () => {
     // Bytes at the very end that make no character yet are not shown, and not told.
     expect(again.tokens.length).toBeGreaterThan(15)
     expect(again.text).toBe(went.text)
-    if (!(other?.piece ?? '').includes('\uFFFD')) expect(went.text.startsWith(beginning)).toBe(true)
+    // The last signs of what was kept may be set otherwise by the one that follows now.
+    expect(went.text.startsWith(beginning.replace(/[\s.\-–—]*$/u, ''))).toBe(true)
     await expect(client.writing.goOn({ id: generationId, keep: 7, token: 999 })).rejects.toMatchObject({ data: { code: 'general.bad-input' } })
   })
 })

@@ -4,6 +4,7 @@ import { Manner, type Continuation } from '#shared/contract/writing.ts'
 import { Sampling } from '#shared/contract/sampling.ts'
 import { GenerationId } from '#shared/ids.ts'
 import type { Language } from '#shared/language.ts'
+import { settingOf } from '#main/writing/prose.ts'
 import { speak, type SpeakingGround, type Speech } from '#main/writing/speaking.ts'
 import { small } from '../support/learning.ts'
 import { testLibrary } from '../support/library.ts'
@@ -28,7 +29,7 @@ function telling(...texts: readonly string[]): { ground: SpeakingGround; asked: 
 
 async function told(ground: SpeakingGround, prompt: string, language: Language | null, raw = false): Promise<string> {
   const generation = { id: GenerationId.parse('g'), projectId: null, kind: 'continuation', title: '', prompt, speaker: { modelId: small }, createdAt: 0, context: null } as const
-  const speech = { prompt, before: prompt, bridging: null, avoiding: async () => null, watching: async () => null, manner: Manner.parse({}), explain: null, generation, speaker: { modelId: small }, sampling: Sampling.parse({ seed: 5 }), maxTokens: 40, stopAt: 'sentence', enough: () => false, insist: false, language, raw, signal: undefined } satisfies Speech
+  const speech = { prompt, setting: raw ? null : settingOf(language, prompt), bridging: null, avoiding: async () => null, watching: async () => null, manner: Manner.parse({}), explain: null, generation, speaker: { modelId: small }, sampling: Sampling.parse({ seed: 5 }), maxTokens: 40, stopAt: 'sentence', enough: () => false, insist: false, signal: undefined } satisfies Speech
   let [text, done] = ['', null as Extract<Continuation, { type: 'done' }> | null]
   for await (const event of speak(ground, speech)) {
     if (event.type === 'done') done = event

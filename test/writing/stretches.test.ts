@@ -55,8 +55,8 @@ describe('a drafted chapter', () => {
     const ground = { library: testLibrary(), engine: { writer }, voices: { weights: async () => ({ model: '', adapter: null }) }, rows: { insert: () => undefined, grow: () => undefined } } as unknown as SpeakingGround
     const generation = { id: GenerationId.parse('g'), projectId: null, kind: 'chapter', title: '', prompt: '', speaker, createdAt: 0, context: null } as const
     const speech = {
-      prompt: 'Ici.', stretch: async (text) => ({ prompt: `MEMOIRE ${text.length}`, tokens: 4 }), before: '', bridging: null, avoiding: async () => null, watching: async () => null, manner: Manner.parse({}), explain: null, generation, speaker,
-      sampling, maxTokens: 9, stopAt: 'tokens', enough: () => false, insist: true, language: null, raw: true, signal: undefined
+      prompt: 'Ici.', stretch: async (text) => ({ prompt: `MEMOIRE ${text.length}`, tokens: 4 }), setting: null, bridging: null, avoiding: async () => null, watching: async () => null, manner: Manner.parse({}), explain: null, generation, speaker,
+      sampling, maxTokens: 9, stopAt: 'tokens', enough: () => false, insist: true, signal: undefined
     } satisfies Speech
     let text = ''
     for await (const event of speak(ground, speech)) if (event.type === 'text') text += event.text

@@ -1,5 +1,5 @@
 // What is known of each word of a suggestion, and going on from the middle of it. Knows what was kept and the engine's scores; knows no model.
-import type { ExplainedToken, GeneratedToken, ScoredContinuation } from '#shared/contract/likelihood.ts'
+import type { ExplainedToken, ScoredContinuation, WrittenToken } from '#shared/contract/likelihood.ts'
 import type { Generation } from '#shared/contract/writing.ts'
 import { AuroreError } from '#shared/errors/index.ts'
 import type { GenerationId } from '#shared/ids.ts'
@@ -7,6 +7,7 @@ import { asPrinted } from '../corpora/printed.ts'
 import type { Engine } from '../voices/engine.ts'
 import type { Voices } from '../voices/service.ts'
 import type { ExplainedWish, ExplanationRows, KeptExplanation } from './explanation-rows.ts'
+import { setBehind } from './prose.ts'
 
 interface ExplainingGround { readonly engine: Engine; readonly voices: Voices; readonly explanations: ExplanationRows }
 type Judged = NonNullable<ExplainedToken['base']>
@@ -37,19 +38,23 @@ async function underBase({ engine, voices }: ExplainingGround, { speaker, prompt
 }
 
 /** The first piece may lack the blank that she typed herself, which the model wrote with it: such a token begins one character earlier. */
-function laidBeside(tokens: readonly GeneratedToken[], base: ReadonlyMap<string, Judged>): ExplainedToken[] {
-  let at = 0
+function laidBeside({ tokens, wish: { setting } }: KeptExplanation, base: ReadonlyMap<string, Judged>): ExplainedToken[] {
+  let [at, before] = [0, '']
   return tokens.map((token, i) => {
     const found = base.get(nameOf({ at, id: token.id })) ?? (i === 0 ? base.get(nameOf({ at: -1, id: token.id })) : undefined)
+    const top = token.top.map((chance) => ({ ...chance, shown: setBehind(setting, before, chance.piece) }))
     at += token.piece.length
-    return { ...token, base: found ?? null }
+    before += token.shown
+    return { ...token, top, base: found ?? null }
   })
 }
 
+const joined = (tokens: readonly WrittenToken[], of: 'piece' | 'shown'): string => tokens.map((token) => token[of]).join('')
+
 export async function explainGeneration(ground: ExplainingGround, { id }: Generation, signal?: AbortSignal): Promise<{ readonly id: GenerationId, readonly text: string, readonly tokens: ExplainedToken[] }> {
-  const { wish, tokens } = keptOf(ground.explanations, id)
-  const text = tokens.map(({ piece }) => piece).join('')
-  return { id, text, tokens: laidBeside(tokens, await underBase(ground, wish, text, signal)) }
+  const kept = keptOf(ground.explanations, id)
+  const base = await underBase(ground, kept.wish, joined(kept.tokens, 'piece'), signal)
+  return { id, text: joined(kept.tokens, 'shown'), tokens: laidBeside(kept, base) }
 }
 
 /** The beginning of another suggestion: the first tokens of this one, and the other that she chose, which was certain then. */
@@ -62,5 +67,5 @@ export function keptBefore(explanations: ExplanationRows, { id, keep, token }: {
   // The blank before the cursor is hers already.
   const piece = keep === 0 && /\s$/u.test(wish.prompt) ? chosen.piece.replace(/^ /u, '') : chosen.piece
   const kept = [...tokens.slice(0, keep), { ...chosen, piece, rank: rank + 1, drawn: 0, top: place.top }]
-  return { wish, kept: { tokens: kept, text: kept.map(({ piece }) => piece).join('') } }
+  return { wish, kept }
 }

@@ -18,7 +18,7 @@ import { apart, usedParts } from './context/prompts.ts'
 import { chapterDoc } from './chapter-doc.ts'
 import { explainGeneration, keptBefore } from './explaining.ts'
 import { explanationRows } from './explanation-rows.ts'
-import { endsSentence } from './prose.ts'
+import { endsSentence, settingOf } from './prose.ts'
 import { generationRows, type GenerationRows } from './rows.ts'
 import { speak } from './speaking.ts'
 import { stretchesOf } from './stretches.ts'
@@ -62,7 +62,7 @@ export function createWriting(ground: WritingGround) {
     const manner = wish.manner ?? plain
     const occasion = { speaker, projectId, mix: manner.mix, before }
     const gap = seen?.filling === 'two-sided' && 'remote' in speaker ? apart(seen) : { prompt: seen?.prompt ?? before, after: '' }
-    const speech = { ...gap, generation, speaker, manner, sampling: seeded(sampling), maxTokens, stopAt, enough: () => false, insist: false, bridging, before, language, raw: raw ?? false, signal, explain, ...heeding(occasion) }
+    const speech = { ...gap, generation, speaker, manner, sampling: seeded(sampling), maxTokens, stopAt, enough: () => false, insist: false, bridging, setting: raw === true ? null : settingOf(language, before), signal, explain, ...heeding(occasion) }
     yield* parrot.heed(speak(speaking, speech), occasion)
   }
 
@@ -72,19 +72,18 @@ export function createWriting(ground: WritingGround) {
     const { seen, stretch } = await stretchesOf(contexts, { projectId, afterId, title, opening, speaker, maxTokens: most })
     const generation = { ...fresh(), projectId, kind: 'chapter', title, prompt: opening, speaker, context: usedParts(seen.parts) } as const
     const occasion = { speaker, projectId, mix: manner.mix, before: opening }
-    const speech = { prompt: seen.prompt, stretch, generation, speaker, manner, sampling: seeded(sampling), maxTokens: most, stopAt: 'tokens', enough: longEnough(words), insist: true, bridging: null, before: opening, language, raw: false, signal, explain: null, ...heeding(occasion) } as const
+    const speech = { prompt: seen.prompt, stretch, generation, speaker, manner, sampling: seeded(sampling), maxTokens: most, stopAt: 'tokens', enough: longEnough(words), insist: true, bridging: null, setting: settingOf(language, opening), signal, explain: null, ...heeding(occasion) } as const
     yield* parrot.heed(speak(speaking, speech), occasion)
   }
 
   /** What the model was shown then, it is shown again. */
   function goOn(wish: { readonly id: GenerationId, readonly keep: number, readonly token: number }, signal?: AbortSignal): Stream {
     const { projectId, context, prompt: shown } = known(rows, wish.id)
-    const { wish: { speaker, manner, prompt, maxTokens, stopAt, sampling, explain }, kept } = keptBefore(explanations, wish)
+    const { wish: { speaker, manner, prompt, maxTokens, stopAt, sampling, explain, setting }, kept } = keptBefore(explanations, wish)
     const generation = { ...fresh(), projectId, kind: 'continuation', title: '', prompt: shown, speaker, context } as const
-    const most = Math.max(maxTokens, kept.tokens.length + 1)
+    const most = Math.max(maxTokens, kept.length + 1)
     const occasion = { speaker, projectId, mix: manner.mix, before: shown }
-    const language = projectId === null ? null : projects.get(projectId).language
-    const speech = { prompt, generation, speaker, manner, sampling, maxTokens: most, stopAt, enough: () => false, insist: false, bridging: null, before: prompt, language, raw: false, signal, explain, kept, ...heeding(occasion) }
+    const speech = { prompt, generation, speaker, manner, sampling, maxTokens: most, stopAt, enough: () => false, insist: false, bridging: null, setting, signal, explain, kept, ...heeding(occasion) }
     return parrot.heed(speak(speaking, speech), occasion)
   }
 

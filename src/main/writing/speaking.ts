@@ -4,7 +4,6 @@ import type { GeneratedToken } from '#shared/contract/likelihood.ts'
 import type { Speaker } from '#shared/contract/voices.ts'
 import type { Continuation, Manner, Sampling } from '#shared/contract/writing.ts'
 import { AuroreError } from '#shared/errors/index.ts'
-import type { Language } from '#shared/language.ts'
 import { countWords } from '#shared/text.ts'
 import { asPrinted } from '../corpora/printed.ts'
 import type { Library } from '../database/library.ts'
@@ -14,8 +13,10 @@ import type { Engine } from '../voices/engine.ts'
 import type { Voices } from '../voices/service.ts'
 import { bestBridge, type Bridging } from './bridging.ts'
 import type { ExplanationRows } from './explanation-rows.ts'
-import { endsSentence, openProse } from './prose.ts'
+import { endsSentence, setBehind, type Setting } from './prose.ts'
 import type { GenerationRows, NewGeneration } from './rows.ts'
+import { plainSheet, tracedSheet, type Sheet } from './sheet.ts'
+import type { Traced } from './tracing.ts'
 
 export type SpeakingGround = { readonly library: Library, readonly engine: Engine, readonly voices: Voices, readonly remote: Pick<Remote, 'write'>, readonly rows: GenerationRows, readonly explanations: ExplanationRows }
 export type Speech = {
@@ -28,12 +29,8 @@ export type Speech = {
   readonly insist: boolean
   /** Text follows the gap, and the model is not shown it: the best of several is chosen by it. */
   readonly bridging: Bridging | null
-  /** The manuscript up to the cursor, which the words are set like. */
-  readonly before: string
-  /** The manuscript's; null: as the text before says. */
-  readonly language: Language | null
-  /** As the engine writes it: neither set nor guarded. */
-  readonly raw: boolean
+  /** How the manuscript is set, and in which language; null: as the engine writes it, neither set nor guarded. */
+  readonly setting: Setting | null
   readonly signal: AbortSignal | undefined
   /** A long text is written in stretches: what the model is shown after so much of it, and how many tokens it may add. Without: the prompt and all that was written. */
   readonly stretch?: (text: string) => Promise<Stretch>
@@ -43,15 +40,17 @@ export type Speech = {
   readonly watching: () => Promise<CopyWatch | null>
   /** The text behind the gap, for a program that is sent it apart; without: none. */
   readonly after?: string
-  /** Keeps with the generation how likely each token was, with so many others; null: not asked for, and no work for it. */
+  /** Keeps with the generation how likely each token was, with so many others; null: not asked for, and no work for it. For suggestions, not for what is insisted on. */
   readonly explain: number | null
   /** What the text begins with before a word is written: kept from another suggestion. */
-  readonly kept?: { readonly text: string, readonly tokens: readonly GeneratedToken[] }
+  readonly kept?: readonly GeneratedToken[]
 }
 type Done = Extract<GenerateEvent, { type: 'done' }>
 export type Stretch = { readonly prompt: string, readonly tokens: number }
 type Draft = {
-  text: string, tokens: number, done: Done | null, /** The stretch is full; the text is not done. */ paused: boolean, began: number, first: number | null, logged: readonly GeneratedToken[]
+  text: string, tokens: number, done: Done | null, /** The stretch is full; the text is not done. */ paused: boolean, began: number, first: number | null
+  /** Of a suggestion that can be looked into: what the model wrote of it, token by token. */
+  traced: Traced
   broken?: { readonly code: string, readonly params: Record<string, string | number> }
 }
 
@@ -62,20 +61,19 @@ const keepEvery = 1000
 export async function* speak(ground: SpeakingGround, speech: Speech): AsyncGenerator<Continuation, void, void> {
   const { rows, library } = ground
   const { generation: { id } } = speech
-  const { text = '', tokens = [] } = speech.kept ?? {}
-  const draft: Draft = { paused: false, text, tokens: tokens.length, done: null, began: library.now(), first: null, logged: tokens }
+  const kept = speech.kept ?? []
+  const draft: Draft = { paused: false, text: '', tokens: kept.length, done: null, began: library.now(), first: null, traced: tracedOf(kept) }
   const keep = (state: 'writing' | 'kept' | 'failed') =>
     rows.grow(id, { text: draft.text, words: countWords(draft.text), state, seed: draft.done?.seed ?? speech.sampling.seed })
   rows.insert(speech.generation)
-  let kept = draft.began
+  let saved = draft.began
   let failed = true
-  if (text !== '') yield { type: 'text', text }
   try {
     for await (const text of pieces(ground, speech, draft)) {
       yield { type: 'text', text }
-      if (library.now() - kept < keepEvery) continue
+      if (library.now() - saved < keepEvery) continue
       keep('writing')
-      kept = library.now()
+      saved = library.now()
     }
     failed = false
   } finally {
@@ -86,11 +84,13 @@ export async function* speak(ground: SpeakingGround, speech: Speech): AsyncGener
 }
 
 /** With the wish that it answered, its seed known, so that she can go on from the middle of it. */
-function explain({ explanations }: SpeakingGround, { generation, prompt, speaker, manner, sampling, maxTokens, stopAt, explain: top }: Speech, { logged, done }: Draft): void {
-  if (top === null || logged.length === 0) return
-  const wish = { speaker, manner, prompt, maxTokens, stopAt, sampling: { ...sampling, seed: done?.seed ?? sampling.seed }, explain: top }
-  explanations.put(generation.id, { wish, tokens: logged })
+function explain({ explanations }: SpeakingGround, { generation, prompt, speaker, manner, sampling, maxTokens, stopAt, setting, explain: top }: Speech, { traced: { tokens }, done }: Draft): void {
+  if (top === null || tokens.length === 0) return
+  const wish = { speaker, manner, prompt, maxTokens, stopAt, sampling: { ...sampling, seed: done?.seed ?? sampling.seed }, explain: top, setting }
+  explanations.put(generation.id, { wish, tokens })
 }
+
+const tracedOf = (kept: readonly GeneratedToken[]): Traced => ({ raw: kept.map(({ piece }) => piece).join(''), tokens: kept.map((token) => ({ ...token, shown: '' })) })
 
 /** This often in a row a model may end without a word before it is believed. */
 const emptyRounds = 3
@@ -137,38 +137,54 @@ const almost = 0.75
 
 /** Whether it was given up for another language. */
 async function* drawn(ground: SpeakingGround, speech: Speech, draft: Draft, more: number, guarded: boolean, signal: AbortSignal): AsyncGenerator<string, boolean, void> {
-  const { enough, explain: top } = speech
-  // Tokens that are told of are told as they were drawn, and gone on from as they stand.
-  const prose = speech.raw || top !== null ? null : openProse(speech.language, speech.before + draft.text, guarded)
-  const take = (text: string): string => { draft.text += text; return text }
+  const sheet = sheetOf(speech, draft, guarded)
   const stretch = await speech.stretch?.(draft.text)
-  const shown: Stretch = { prompt: stretch?.prompt ?? speech.prompt + draft.text, tokens: Math.max(1, Math.min(speech.maxTokens - draft.tokens, stretch?.tokens ?? Infinity)) }
-  const full = draft.tokens + almost * shown.tokens
+  const shown: Stretch = { prompt: stretch?.prompt ?? speech.prompt + sheet.before, tokens: Math.max(1, Math.min(speech.maxTokens - draft.tokens, stretch?.tokens ?? Infinity)) }
   Object.assign(draft, { done: null, paused: false })
   try {
-    for await (const event of await said(ground, speech, shown, more, signal)) {
+    return yield* onto(sheet, draft, await said(ground, speech, shown, more, signal), {
+      enough: speech.enough, began: () => { draft.first ??= ground.library.now() }, full: stretch ? draft.tokens + almost * shown.tokens : null
+    })
+  } finally {
+    draft.traced = sheet.standing()
+  }
+}
+
+function sheetOf({ setting, explain: top, kept = [] }: Speech, { text, traced }: Draft, guarded: boolean): Sheet {
+  return top === null ? plainSheet({ setting, text, guarded }) : tracedSheet({ setting, text, guarded }, traced, tracedOf(kept).raw.length)
+}
+
+/** `full`: from so many tokens on, the next end of a sentence ends the stretch; null: there are no stretches. */
+interface Limits { readonly enough: (text: string) => boolean; readonly began: () => void; readonly full: number | null }
+
+async function* onto(sheet: Sheet, draft: Draft, words: AsyncIterable<GenerateEvent>, { enough, began, full }: Limits): AsyncGenerator<string, boolean, void> {
+  const take = function* (text: string): Generator<string, void, void> {
+    draft.text += text
+    if (text !== '') yield text
+  }
+  yield* take(sheet.begin())
+  try {
+    for await (const event of words) {
       if (event.type === 'done') {
-        const rest = prose?.close() ?? { text: '', foreign: false }
-        if (rest.foreign) return true
+        const { text, foreign } = sheet.close()
+        if (foreign) return true
         draft.done = event
-        draft.paused = stretch !== undefined && event.stoppedBy === 'length'
-        if (rest.text !== '') yield take(rest.text)
+        draft.paused = full !== null && event.stoppedBy === 'length'
+        yield* take(text)
         return false
       }
-      draft.first ??= ground.library.now()
-      const { text, foreign } = prose?.write(event.text) ?? { text: event.text, foreign: false }
-      if (text !== '') yield take(text)
+      began()
+      const { text, foreign } = sheet.write(event.text, event.tokens ?? [])
+      yield* take(text)
       if (foreign) return true
       draft.tokens++
-      if (event.tokens) draft.logged = [...draft.logged, ...event.tokens]
       if (enough(draft.text)) return false
-      draft.paused = stretch !== undefined && draft.tokens >= full && endsSentence(draft.text)
+      draft.paused = full !== null && draft.tokens >= full && endsSentence(draft.text)
       if (draft.paused) return false
     }
   } catch (error) {
     // What was held back to be set belongs to what had come.
-    const rest = isBroken(error) ? prose?.close().text ?? '' : ''
-    if (rest !== '') yield take(rest)
+    if (isBroken(error)) yield* take(sheet.close().text)
     throw error
   }
   return false
@@ -192,11 +208,10 @@ const draftingOf = async (voices: Pick<Voices, 'weights'>, { drafting }: Manner)
   typeof drafting === 'string' ? drafting : { model: (await voices.weights(drafting)).model }
 
 /** Comes as a whole: it is not known before which one is the best. */
-async function* oneBridge({ engine, voices, library }: SpeakingGround, { speaker, manner, prompt, maxTokens, stopAt, sampling, before, language, raw, avoiding }: Speech, bridging: Bridging, draft: Draft, signal: AbortSignal): AsyncGenerator<string, void, void> {
+async function* oneBridge({ engine, voices, library }: SpeakingGround, { speaker, manner, prompt, maxTokens, stopAt, sampling, setting, avoiding }: Speech, bridging: Bridging, draft: Draft, signal: AbortSignal): AsyncGenerator<string, void, void> {
   const bridge = await bestBridge(engine, { ...bridging, prompt: asPrinted(prompt), weights: await voices.weights(speaker, manner), precision: manner.precision, maxTokens, stopAt, sampling, avoiding: await avoiding() }, signal)
   if (!bridge) return
-  const prose = raw ? null : openProse(language, before, false)
-  const text = prose ? prose.write(bridge.text).text + prose.close().text : bridge.text
+  const text = setBehind(setting, '', bridge.text)
   Object.assign(draft, { text, tokens: bridge.done.tokens, done: bridge.done, first: library.now() })
   yield text
 }

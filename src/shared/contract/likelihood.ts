@@ -9,6 +9,11 @@ export type TokenChance = z.infer<typeof TokenChance>
 export const GeneratedToken = TokenChance.extend({ rank: z.number().int(), drawn: z.number(), top: z.array(TokenChance) })
 export type GeneratedToken = z.infer<typeof GeneratedToken>
 
+/** A token of a suggestion as it was kept: the pieces, joined, are what the model wrote; `shown`, joined, is the suggestion, set as the manuscript is. Where a sign
+ * was made of several tokens, the first shows it and the others nothing. */
+export const WrittenToken = GeneratedToken.extend({ shown: z.string() })
+export type WrittenToken = z.infer<typeof WrittenToken>
+
 /** `rank` 1: no token was likelier. Both are null for the first token of a text that nothing stands before. */
 export const Judged = z.object({ logprob: z.number().nullable(), rank: z.number().int().nullable(), top: z.array(TokenChance) })
 export const ScoredToken = Judged.extend({
@@ -18,8 +23,8 @@ export const ScoredToken = Judged.extend({
 })
 export type ScoredToken = z.infer<typeof ScoredToken>
 
-/** A token of a suggestion, with the same place under the base where the base reads the text as the same tokens. */
-export const ExplainedToken = GeneratedToken.extend({ base: Judged.nullable() })
+/** A token of a suggestion, with the same place under the base where the base reads the text as the same tokens. The others, too, as they would be shown there. */
+export const ExplainedToken = WrittenToken.extend({ base: Judged.nullable(), top: z.array(TokenChance.extend({ shown: z.string() })) })
 export type ExplainedToken = z.infer<typeof ExplainedToken>
 
 /**

@@ -71,7 +71,7 @@ export type Generation = z.infer<typeof Generation>
 export const writing = {
   /** Streams text as it comes. Cancelling the call stops the engine at the next token. */
   continue: procedure.input(ContinueInput).output(eventIterator(Continuation)),
-  /** What is known of each token of a suggestion that was asked for with `explain`; for a voice, its base is laid beside. Joined, the pieces are its text. */
+  /** What is known of each token of a suggestion that was asked for with `explain`; for a voice, its base is laid beside. `shown`, joined, is its text. */
   explain: procedure.input(z.object({ id: GenerationId })).output(z.object({ id: GenerationId, text: z.string(), tokens: z.array(ExplainedToken) })),
   /** Another suggestion, which keeps the first `keep` tokens of this one, then has one of the others that could have stood there, and goes on with the same settings. */
   goOn: procedure.input(z.object({ id: GenerationId, keep: z.number().int().min(0), token: z.number().int() })).output(eventIterator(Continuation)),

@@ -61,41 +61,51 @@ const rules: Readonly<Record<string, Rule>> = {
 /** What later signs may still change: blanks, dots, dashes. */
 const mutable = /[ \t\u00a0\u202f.\-–—]*$/u
 
+/** Set text, and for each of its characters the place of the sign it came of, counted from the first that was written. */
+export interface Given { readonly text: string; readonly from: readonly number[] }
+
 export interface Fit {
   /** What may be shown of the text so far. */
-  write(piece: string): string
+  write(piece: string): Given
   /** The rest, when nothing follows. */
-  close(): string
+  close(): Given
 }
+
+/** A blank that stands for blanks, and a mark for marks, came of the first of them: “...” is one sign, and it began with its first dot. Else of the sign at hand. */
+const originsOf = (text: string, at: number, taken: string, from: readonly number[]): readonly number[] =>
+  Array.from({ length: text.length }, (_, i) => (i < taken.length && blank.test(text[i] ?? '') === blank.test(taken[i] ?? '') ? from[i] ?? at : at))
 
 /** `before`: all that stands before the text; it stays as it is. */
 export function openFit(manner: Manner, before: string): Fit {
   let paragraph = before.slice(before.lastIndexOf('\n') + 1)
   /** Set, but not given yet: the end of the paragraph. */
-  let held = ''
+  let held: Given = { text: '', from: [] }
+  let read = 0
   const put = (sign: string): void => {
     const { back, text } = rules[sign]?.(paragraph, sign, manner) ?? set(sign)
     // Nothing is taken back from what she wrote, or from what was given.
-    const taken = back <= held.length ? { back, text } : set(sign)
-    held = held.slice(0, held.length - taken.back) + taken.text
+    const taken = back <= held.text.length ? { back, text } : set(sign)
+    const kept = held.text.length - taken.back
+    held = { text: held.text.slice(0, kept) + taken.text, from: [...held.from.slice(0, kept), ...originsOf(taken.text, read, held.text.slice(kept), held.from.slice(kept))] }
     paragraph = sign === '\n' ? '' : paragraph.slice(0, paragraph.length - taken.back) + taken.text
+    read += sign.length
   }
-  const give = (length: number): string => {
-    const given = held.slice(0, length)
-    held = held.slice(length)
+  const give = (length: number): Given => {
+    const given = { text: held.text.slice(0, length), from: held.from.slice(0, length) }
+    held = { text: held.text.slice(length), from: held.from.slice(length) }
     return given
   }
   return {
     write(piece) {
       for (const sign of piece) put(sign)
-      return give(mutable.exec(held)?.index ?? held.length)
+      return give(mutable.exec(held.text)?.index ?? held.text.length)
     },
-    close: () => give(held.length)
+    close: () => give(held.text.length)
   }
 }
 
 /** A whole text at once. */
 export function fitText(manner: Manner, before: string, text: string): string {
   const fit = openFit(manner, before)
-  return fit.write(text) + fit.close()
+  return fit.write(text).text + fit.close().text
 }

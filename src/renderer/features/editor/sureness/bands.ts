@@ -1,5 +1,5 @@
 // How sure the muse was of a word, as four bands with a name; and the words as they stand in a line. Knows numbers and pieces, no screen.
-import type { SeenToken } from '#shared/likelihood.ts'
+import { shownOf, type SeenToken } from '#shared/likelihood.ts'
 
 /** From the surest on: the least probability of each. */
 export const bands = { sure: 0.5, likely: 0.1, open: 0.01, surprising: 0 } as const
@@ -20,9 +20,9 @@ export interface Word {
   readonly end: string
 }
 
-/** What can be pointed at: parts of one character write nothing by themselves, and are left out. */
+/** What can be pointed at, as it stands on the page: parts of one character or sign show nothing by themselves, and are left out. */
 export const wordsOf = (tokens: readonly SeenToken[]): readonly Word[] =>
-  tokens.flatMap((token, at) => (token.piece === '' ? [] : [{ at, token, ...split(token.piece) }]))
+  tokens.flatMap((token, at) => (shownOf(token) === '' ? [] : [{ at, token, ...split(shownOf(token)) }]))
 
 export interface Numbered { readonly word: Word; readonly place: number }
 
@@ -64,10 +64,12 @@ export function withoutLead(tokens: readonly SeenToken[], lead: number): readonl
 export interface Choice { readonly id: number; readonly piece: string; readonly voice: number; /** Null: not among those the base was asked to name. */ readonly base: number | null; readonly taken: boolean }
 
 /** What could have stood in one place, likeliest first, with the word that does; natural-log probabilities. */
-export function choicesAt({ id, piece, logprob, top, base }: SeenToken): readonly Choice[] {
+export function choicesAt(token: SeenToken): readonly Choice[] {
+  const { id, logprob, top, base } = token
   if (logprob === null) return []
   const underBase = (other: number): number | null => (other === id ? base?.logprob : base?.top.find((chance) => chance.id === other)?.logprob) ?? null
-  const others = top.filter((chance) => chance.id !== id).map((chance) => ({ ...chance, taken: false }))
-  return [{ id, piece, logprob, taken: true }, ...others].sort((a, b) => b.logprob - a.logprob)
+  // A blank that falls away at a seam is still told of.
+  const others = top.filter((chance) => chance.id !== id).map((chance) => ({ id: chance.id, logprob: chance.logprob, piece: shownOf(chance) || chance.piece, taken: false }))
+  return [{ id, piece: shownOf(token), logprob, taken: true }, ...others].sort((a, b) => b.logprob - a.logprob)
     .map((chance) => ({ id: chance.id, piece: chance.piece, voice: chance.logprob, base: underBase(chance.id), taken: chance.taken }))
 }

@@ -8,6 +8,6 @@ export const sure = {
   sure: 'sure', likely: 'likely', open: 'one of many', surprising: 'surprising', first: 'nothing before it', hers: 'the voice’s own',
   hersWhy: '{times} times likelier in this voice than in the model it was learned from.',
   couldHaveBeen: 'What the voice would have expected here', another: 'Choose another word, and the suggestion goes on from it', movedOn: 'What could have stood here. Your page has moved on since: ask for a new suggestion to change it.',
-  choose: 'Go on from “{word}”', rank: 'Rank', rankBase: 'base {rank}', logprob: 'Log-probability (nats)', logprobBase: 'base {nats}', drawn: 'Chance to be drawn, after the samplers', token: 'Token',
+  choose: 'Go on from “{word}”', rank: 'Rank', rankBase: 'base {rank}', logprob: 'Log-probability (nats)', logprobBase: 'base {nats}', drawn: 'Chance to be drawn, after the samplers', token: 'Token', written: 'As the model wrote it',
   surprise: 'Perplexity of these words: {value}', surpriseBoth: 'Perplexity of these words: {value}; for the base: {base}', keyWalk: 'Walk through the words of a suggestion'
 } as const satisfies MessageTable

@@ -9,6 +9,6 @@ export const sure: Translation<typeof english> = {
   sure: 'sûr', likely: 'probable', open: 'un parmi d’autres', surprising: 'surprenant', first: 'rien avant lui', hers: 'propre à la voix',
   hersWhy: '{times} fois plus probable dans cette voix que dans le modèle dont elle est issue.',
   couldHaveBeen: 'Ce que la voix attendait ici', another: 'Choisissez un autre mot, et la suggestion repart de là', movedOn: 'Ce qui aurait pu se trouver là. Votre page a changé depuis : demandez une nouvelle suggestion pour y toucher.',
-  choose: 'Repartir de « {word} »', rank: 'Rang', rankBase: 'base {rank}', logprob: 'Log-probabilité (nats)', logprobBase: 'base {nats}', drawn: 'Chance d’être tiré, après les réglages', token: 'Token',
+  choose: 'Repartir de « {word} »', rank: 'Rang', rankBase: 'base {rank}', logprob: 'Log-probabilité (nats)', logprobBase: 'base {nats}', drawn: 'Chance d’être tiré, après les réglages', token: 'Token', written: 'Tel que le modèle l’a écrit',
   surprise: 'Perplexité de ces mots : {value}', surpriseBoth: 'Perplexité de ces mots : {value} ; pour la base : {base}', keyWalk: 'Parcourir les mots d’une suggestion'
 }
