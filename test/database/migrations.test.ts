@@ -28,7 +28,8 @@ const steps: readonly Step[] = [
   [80, ['context_notes', 'lore', 'summaries'], `INSERT INTO context_notes VALUES ('p', 'Le Berry.', '', 3, NULL, 1)`, `INSERT INTO context_notes VALUES ('p', '', '', 3, 'much', 1)`],
   [90, ['downloads'], `INSERT INTO downloads VALUES ('a/b', 'main', 'paused', 1, 2, NULL, NULL, 1)`, `INSERT INTO downloads VALUES ('a/b', 'main', 'lost', 1, 2, NULL, NULL, 1)`],
   [100, ['explanations'], `INSERT INTO explanations VALUES ('g', '{}', x'00')`, `INSERT INTO explanations VALUES ('g', 'no json', x'00')`],
-  [110, ['parrot_reports'], `INSERT INTO generations VALUES ('g', 'p', 'chapter', '', '{}', '', '', 0, NULL, 'kept', 1, NULL)`, `INSERT INTO parrot_reports VALUES ('nothing', '{}')`]
+  [110, ['parrot_reports'], `INSERT INTO generations VALUES ('g', 'p', 'chapter', '', '{}', '', '', 0, NULL, 'kept', 1, NULL)`, `INSERT INTO parrot_reports VALUES ('nothing', '{}')`],
+  [120, [], `INSERT INTO generations VALUES ('g', 'p', 'chapter', '', '{}', '', '', 0, NULL, 'kept', 1, NULL, 'n')`, `INSERT INTO generations VALUES ('g', 'p', 'chapter', '', '{}', '', '', 0, NULL, 'kept', 1, NULL, x'00')`]
 ]
 
 describe('the steps of the library', () => {

@@ -73,7 +73,7 @@ test('from a Word file to a voice, a sentence, a chapter and a book', async ({ r
   const sentence = (await page.locator('p').last().textContent()) ?? ''
   expect(sentence).toContain(accepted)
 
-  await muse.getByRole('textbox', { name: 'Chapter title' }).fill('Slack water')
+  await muse.getByRole('textbox', { name: 'Its title' }).fill('Slack water')
   await muse.getByRole('textbox', { name: 'First lines' }).fill('I rowed him over.')
   await muse.getByLabel('About how many words').fill('60')
   await muse.getByRole('button', { name: 'Draft it' }).click()

@@ -33,6 +33,8 @@ describe('a drafted chapter', () => {
     await client.projects.saveScene({ id: second.id, doc: docFromText('La nuit.'), baseRevision: 1 })
     // The small model's window is 64 bytes, half of which is kept free to write in.
     await client.context.setNotes({ projectId, memory: 'Le Berry.', note: '[Gai]', noteDepth: 1, budget: { tokens: 64, before: 0.3, order: ['memory', 'note', 'lore', 'summary', 'after'], shares: { note: half, memory: half, lore: half, summary: half, after: half } } })
+    const later = await client.projects.addNode({ projectId, parentId: one.id, kind: 'scene', title: 'Plus tard' })
+    await client.projects.saveScene({ id: later.id, doc: docFromText('Un jour.'), baseRevision: 1 })
     const draft = { speaker, projectId, title: 'Suite', opening: 'Or', words: 50, sampling }
     const seen = async (afterId: typeof one.id | null) => {
       await last(await client.writing.draftChapter({ ...draft, afterId }))
@@ -40,8 +42,11 @@ describe('a drafted chapter', () => {
       return generation?.context?.map(({ origin, id, title }) => `${origin} ${id ?? title}`)
     }
     const before = await seen(one.id)
-    expect(before).toEqual(expect.arrayContaining(['memory ', `before ${first.id}`, 'note ', 'before Suite']))
+    expect(before).toEqual(expect.arrayContaining(['memory ', `before ${later.id}`, 'note ', 'before Suite']))
     expect(before).not.toContain(`before ${second.id}`)
+    const inside = await seen(first.id)
+    expect(inside).toContain(`before ${first.id}`)
+    expect(inside).not.toContain(`before ${later.id}`)
     expect(await seen(null)).toEqual(expect.arrayContaining(['memory ', `before ${second.id}`, 'note ', 'before Suite']))
   })
 

@@ -105,6 +105,21 @@ describe('a drafted chapter', () => {
     expect((await client.projects.outline({ projectId })).filter((node) => node.kind === 'chapter').map((node) => node.title)).toEqual(order)
   })
 
+  it('enters where it was written for: after a scene as a scene of its chapter, and knows the place until then', async () => {
+    const { client, projectId } = await begun()
+    const chapter = await client.projects.addNode({ projectId, parentId: null, kind: 'chapter', title: 'A' })
+    await client.projects.addNode({ projectId, parentId: null, kind: 'chapter', title: 'B' })
+    const first = (await client.projects.outline({ projectId })).find(({ parentId }) => parentId === chapter.id)
+    await client.projects.addNode({ projectId, parentId: chapter.id, kind: 'scene', title: 'Plus tard' })
+    await read(await client.writing.draftChapter({ ...wish, projectId, afterId: first?.id ?? null }))
+    const [draft] = await client.writing.generations({ projectId, kind: 'chapter' })
+    expect(draft?.afterId).toBe(first?.id)
+    const scene = await client.writing.accept({ id: draft?.id ?? GenerationId.parse('none'), afterId: draft?.afterId ?? null })
+    expect(scene).toMatchObject({ kind: 'scene', title: 'Suite', parentId: chapter.id })
+    expect((await client.projects.outline({ projectId })).map(({ title }) => title)).toEqual(['A', '', 'Suite', 'Plus tard', 'B', ''])
+    expect(plainText((await client.projects.openScene({ id: scene.id })).doc)).toContain('La mer était')
+  })
+
   it('refused, stays readable; a continuation never enters the binder', async () => {
     const { client, projectId } = await begun()
     const { done } = await read(await client.writing.draftChapter({ ...wish, projectId }))

@@ -31,6 +31,9 @@ export function binderActs(desk: Desk) {
     },
     addChapter: (placement: Omit<Placement, 'kind'>, draft: ChapterDraft): OutlineNode => change(get(placement.projectId).id, () =>
       reread(placement.projectId, writeChapter(desk, placement, draft))),
+    /** A scene with its text, as an accepted draft brings it. */
+    addScene: ({ projectId, parentId, afterId }: Omit<Placement, 'kind'>, title: string, doc: ManuscriptDoc): OutlineNode => change(get(projectId).id, () =>
+      reread(projectId, addScene(projectId, parentId, title, doc, afterId).id)),
     /** A whole book after what is there already; chapters that follow one another in a part share it. */
     addManuscript: (projectId: ProjectId, chapters: readonly PlacedChapter[]): void => change(get(projectId).id, () => {
       let part: { readonly title: string | null, readonly id: NodeId | null } = { title: null, id: null }

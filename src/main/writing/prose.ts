@@ -19,10 +19,10 @@ export interface Prose {
 
 const lastLine = (text: string): string => text.slice(text.lastIndexOf('\n') + 1)
 
-/** Her language, or what the text before says it is; null: in no known language, so that words stay as they come. */
-export function settingOf(language: Language | null, before: string): Setting | null {
+/** Her language, or what the text before says it is; null: in no known language, so that words stay as they come. `manuscript`: what says how it is set. */
+export function settingOf(language: Language | null, before: string, manuscript = before): Setting | null {
   const spoken = language ?? languageOf(before)
-  return spoken && { manner: mannerOf(spoken, before), paragraph: lastLine(before) }
+  return spoken && { manner: mannerOf(spoken, manuscript), paragraph: lastLine(before) }
 }
 
 /** What a piece becomes behind so much of a text. */

@@ -1,11 +1,13 @@
 // The muse: continuing a sentence, drafting a chapter beside the manuscript, and the author's yes or no. Knows no shell.
 import { randomInt } from 'node:crypto'
 import type { z } from 'zod'
+import type { Seen } from '#shared/contract/context.ts'
 import type { OutlineNode } from '#shared/contract/projects.ts'
 import { Manner, type Continuation, type ContinueInput, type Generation, type Sampling } from '#shared/contract/writing.ts'
 import type { Speaker } from '#shared/contract/voices.ts'
 import { AuroreError } from '#shared/errors/index.ts'
 import { GenerationId, type NodeId, type ProjectId } from '#shared/ids.ts'
+import type { ManuscriptDoc } from '#shared/manuscript.ts'
 import { countWords } from '#shared/text.ts'
 import type { Library } from '../database/library.ts'
 import type { Occasion, Parrot } from '../parrot/service.ts'
@@ -28,7 +30,7 @@ export type WritingGround = {
   readonly remote: Pick<Remote, 'write'>
   readonly parrot: Pick<Parrot, 'heed' | 'avoiding' | 'watching'>
 }
-type DraftWish = { readonly speaker: Speaker, readonly projectId: ProjectId, readonly title: string, readonly opening: string, readonly words: number, readonly sampling: Sampling, readonly manner?: Manner, /** Which chapter it will follow; null: the book's last. */ readonly afterId?: NodeId | null }
+type DraftWish = { readonly speaker: Speaker, readonly projectId: ProjectId, readonly title: string, readonly opening: string, readonly words: number, readonly sampling: Sampling, readonly manner?: Manner, /** Which chapter or scene it will follow; null: the book's last. */ readonly afterId?: NodeId | null }
 /** A voice as it was learned, alone. */
 const plain = Manner.parse({})
 
@@ -70,9 +72,9 @@ export function createWriting(ground: WritingGround) {
     const { language } = projects.get(projectId)
     const most = words * tokensPerWord
     const { seen, stretch } = await stretchesOf(contexts, { projectId, afterId, title, opening, speaker, maxTokens: most })
-    const generation = { ...fresh(), projectId, kind: 'chapter', title, prompt: opening, speaker, context: usedParts(seen.parts) } as const
+    const generation = { ...fresh(), projectId, kind: 'chapter', title, prompt: opening, speaker, context: usedParts(seen.parts), afterId } as const
     const occasion = { speaker, projectId, mix: manner.mix, before: opening }
-    const speech = { prompt: seen.prompt, stretch, generation, speaker, manner, sampling: seeded(sampling), maxTokens: most, stopAt: 'tokens', enough: longEnough(words), insist: true, bridging: null, setting: settingOf(language, opening), signal, explain: null, ...heeding(occasion) } as const
+    const speech = { prompt: seen.prompt, stretch, generation, speaker, manner, sampling: seeded(sampling), maxTokens: most, stopAt: 'tokens', enough: longEnough(words), insist: true, bridging: null, setting: settingOf(language, opening, textBefore(seen.parts)), signal, explain: null, ...heeding(occasion) } as const
     yield* parrot.heed(speak(speaking, speech), occasion)
   }
 
@@ -98,7 +100,7 @@ export function createWriting(ground: WritingGround) {
       if (generation.kind !== 'chapter' || !generation.projectId) throw new AuroreError('writing.not-a-chapter')
       const doc = chapterDoc(generation.prompt, generation.text, id)
       rows.decide(id, 'accepted')
-      return projects.addChapter(placeAfter(projects, generation.projectId, afterId), { title: generation.title, scenes: [doc] })
+      return entered(projects, { projectId: generation.projectId, afterId, title: generation.title, doc })
     }).immediate(),
     refuse(id: GenerationId): void {
       rows.decide(undecided(rows, id).id, 'refused')
@@ -122,13 +124,17 @@ function undecided(rows: GenerationRows, id: GenerationId): Generation {
   return generation
 }
 
-/** Beside the chapter named, or that the named scene stands in; at the end when none is. */
-function placeAfter(projects: Projects, projectId: ProjectId, afterId: NodeId | null) {
-  if (!afterId) return { projectId, parentId: null }
-  const node = projects.node(afterId)
-  const chapter = node.kind === 'scene' && node.parentId ? projects.node(node.parentId) : node
-  return { projectId, parentId: chapter.parentId, afterId: chapter.id }
+type Entering = { readonly projectId: ProjectId, readonly afterId: NodeId | null, readonly title: string, readonly doc: ManuscriptDoc }
+
+/** Like what it follows: a scene of the same chapter, or a chapter; the last chapter when nothing is named. */
+function entered(projects: Projects, { projectId, afterId, title, doc }: Entering): OutlineNode {
+  if (!afterId) return projects.addChapter({ projectId, parentId: null }, { title, scenes: [doc] })
+  const { id, kind, parentId } = projects.node(afterId)
+  return kind === 'scene' ? projects.addScene({ projectId, parentId, afterId: id }, title, doc) : projects.addChapter({ projectId, parentId, afterId: id }, { title, scenes: [doc] })
 }
+
+/** What the model was shown of the manuscript says how it is set. */
+const textBefore = (parts: Seen['parts']): string => parts.filter(({ origin }) => origin === 'before').map(({ text }) => text).join('')
 
 /** Enough at the first sentence end past the wished length. Counts anew only what was added since the last whole word. */
 function longEnough(words: number): (text: string) => boolean {

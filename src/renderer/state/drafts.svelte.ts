@@ -12,6 +12,8 @@ export interface Brief {
   readonly words: number
   readonly sampling: Sampling
   readonly manner: Manner
+  /** The chapter or scene it will follow; null: the last. */
+  readonly afterId: NodeId | null
 }
 
 export class Drafts {

@@ -64,7 +64,9 @@ export const Generation = z.object({
   id: GenerationId, projectId: ProjectId.nullable(), kind: z.enum(['continuation', 'chapter']), title: z.string(), prompt: z.string(), text: z.string(), words: z.number().int(),
   state: z.enum(['writing', 'kept', 'accepted', 'refused', 'failed']), createdAt: Timestamp,
   /** What of the book's context it was given; null: only the text before it. */
-  context: z.array(UsedPart).nullable()
+  context: z.array(UsedPart).nullable(),
+  /** The chapter or scene that a draft was written to follow; null: the last. It may have left the book since. */
+  afterId: NodeId.nullable()
 })
 export type Generation = z.infer<typeof Generation>
 
@@ -76,9 +78,9 @@ export const writing = {
   /** Another suggestion, which keeps the first `keep` tokens of this one, then has one of the others that could have stood there, and goes on with the same settings. */
   goOn: procedure.input(z.object({ id: GenerationId, keep: z.number().int().min(0), token: z.number().int() })).output(eventIterator(Continuation)),
   /** Writes a chapter beside the manuscript, with the context of the place it is meant for; it enters the book only through `accept`. */
-  draftChapter: procedure.input(z.object({ speaker: Speaker, projectId: ProjectId, title: z.string().max(300), opening: z.string().max(200_000), words: z.number().int().min(50).max(20_000), sampling: Sampling, manner: Manner.prefault({}), afterId: NodeId.nullable().default(null).describe('the chapter it will follow; null: the last') })).output(eventIterator(Continuation)),
+  draftChapter: procedure.input(z.object({ speaker: Speaker, projectId: ProjectId, title: z.string().max(300), opening: z.string().max(200_000), words: z.number().int().min(50).max(20_000), sampling: Sampling, manner: Manner.prefault({}), afterId: NodeId.nullable().default(null).describe('the chapter or scene it will follow; null: the last') })).output(eventIterator(Continuation)),
   generations: procedure.input(z.object({ projectId: ProjectId, kind: z.enum(['continuation', 'chapter']).optional() })).output(z.array(Generation)),
-  /** A drafted chapter becomes a chapter of the manuscript, after `afterId` or at the end. */
+  /** A draft enters the manuscript: after a chapter or part as a chapter, after a scene as a scene of the same chapter, or as the last chapter. */
   accept: procedure.input(z.object({ id: GenerationId, afterId: NodeId.nullable() })).output(OutlineNode),
   refuse: procedure.input(z.object({ id: GenerationId })).output(z.void())
 }

@@ -11,5 +11,6 @@ import { context } from './0080-context.ts'
 import { downloads } from './0090-downloads.ts'
 import { explanations } from './0100-explanations.ts'
 import { parrot } from './0110-parrot.ts'
+import { places } from './0120-places.ts'
 
-export const migrations: readonly Migration[] = [projects, outline, corpora, voices, training, writing, settings, context, downloads, explanations, parrot]
+export const migrations: readonly Migration[] = [projects, outline, corpora, voices, training, writing, settings, context, downloads, explanations, parrot, places]

@@ -10,7 +10,7 @@ type Reading = Pick<Projects, 'outline' | 'sceneText'>
 
 export type Surroundings = { readonly scenes: readonly Strand[], readonly summaries: readonly Strand[] }
 
-/** A chapter that is not in the book yet: behind all that stands under a node, or at the book's end. */
+/** A chapter or scene that is not in the book yet: behind all that stands under a node, or at the book's end. */
 export type Unplaced = { readonly sceneId: null, readonly afterId: NodeId | null, readonly title: string }
 type Spot = { readonly before: readonly OutlineNode[], readonly here: OutlineNode | null, readonly strand: Omit<Strand, 'text'> }
 
@@ -29,7 +29,8 @@ function placed(nodes: readonly OutlineNode[], sceneId: NodeId): Spot {
 
 function unplaced(nodes: readonly OutlineNode[], { afterId, title }: Unplaced): Spot {
   const last = nodes.findLastIndex((node) => node.id === afterId || above(nodes, node).some(({ id }) => id === afterId))
-  return { before: last < 0 ? nodes : nodes.slice(0, last + 1), here: null, strand: { id: null, title } }
+  // Behind a scene, it belongs to that scene's chapter.
+  return { before: last < 0 ? nodes : nodes.slice(0, last + 1), here: nodes.find(({ id, kind }) => id === afterId && kind === 'scene') ?? null, strand: { id: null, title } }
 }
 
 function scenesBefore(projects: Reading, nodes: readonly OutlineNode[], before: readonly OutlineNode[], characters: number): readonly Strand[] {

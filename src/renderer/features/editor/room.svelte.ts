@@ -161,6 +161,13 @@ export class WritingRoom {
     return { bridges: asked && !this.explaining ? bridges : 1, explain: this.explaining ? othersNamed : null }
   }
 
+  /** Where something new would stand: after what was chosen, if that is still in the book; else after the chapter she is in, or the last. */
+  placeFor(chosen: NodeId | null): NodeId | null {
+    const here = this.binder.byId(this.sceneId)?.parentId ?? null
+    const { places } = this.binder
+    return [chosen, here].find((id) => places.some((place) => place.id === id)) ?? this.binder.inOrder.findLast(({ kind }) => kind === 'chapter')?.id ?? null
+  }
+
   /** The next time the muse is asked, she goes on from there. */
   goOnFrom(place: OtherWord): void {
     this.#goOn = place

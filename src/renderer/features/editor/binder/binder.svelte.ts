@@ -59,6 +59,15 @@ export class Binder {
     return alone ? this.titleOf(chapter) : `${this.titleOf(chapter)} · ${this.titleOf(scene)}`
   }
 
+  /** What something new may follow: every chapter, and the scenes of those that have several. */
+  get places(): readonly { readonly id: NodeId; readonly label: string }[] {
+    return this.lines.flatMap(({ node, children }) => {
+      if (node.kind !== 'chapter') return []
+      const scenes = children.length < 2 ? [] : children.map((child) => ({ id: child.node.id, label: `${this.titleOf(node)} · ${this.titleOf(child.node)}` }))
+      return [{ id: node.id, label: this.titleOf(node) }, ...scenes]
+    })
+  }
+
   /** The first scene of a part or chapter; a scene itself. */
   firstScene(branch: Branch): OutlineNode | null {
     return flatten([branch]).find(({ node }) => node.kind === 'scene')?.node ?? null
