@@ -28,8 +28,9 @@ function reporter({ give, tell, say, language }: Frame) {
   let last = 0
   const { count, time } = shown(language)
   const megabytes = (bytes: number): string => count(Math.floor(bytes / 1e6))
-  return ({ state, bytes, total, bytesPerSecond, secondsLeft }: Download): void => {
-    give({ state, bytes, total, bytesPerSecond, secondsLeft })
+  return ({ state, bytes, total, bytesPerSecond, secondsLeft, waiting }: Download): void => {
+    give({ state, bytes, total, bytesPerSecond, secondsLeft, waiting })
+    if (waiting) return tell(say('Nothing is coming just now: waiting, and trying again. Ctrl+C pauses; what is here stays.', 'Rien n’arrive en ce moment : attente, et nouveaux essais. Ctrl+C met en pause ; ce qui est là reste là.'))
     if (state !== 'fetching' || total === null || Date.now() - last < every) return
     last = Date.now()
     const left = secondsLeft === null ? '' : `, ${time(secondsLeft)} ${say('left', 'restantes')}`

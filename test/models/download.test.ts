@@ -219,6 +219,21 @@ describe('what does not pass is told, and what has come is kept', () => {
 })
 
 describe('she decides', () => {
+  it('says that nothing comes, with no old figure beside it, until something does', async () => {
+    const one = app({ quiet: 300 })
+    hub.fault('/store', faults.stallAfter(150_000))
+    const news = await one.client.models.watch()
+    await one.client.models.download({ repo })
+    for await (const event of news) {
+      if (event.type !== 'download' || !event.download.waiting) continue
+      expect(event.download).toMatchObject({ state: 'fetching', bytesPerSecond: null, secondsLeft: null })
+      break
+    }
+    expect(await one.client.models.pause({ repo })).toMatchObject({ state: 'paused', waiting: false })
+    hub.calm()
+    expect((await follow(one)).at(-1)).toMatchObject({ state: 'done', waiting: false })
+  })
+
   it('pause stops a slow line at once, resume takes only what is missing', async () => {
     const one = app()
     await untilMidway(one)

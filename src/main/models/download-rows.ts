@@ -4,7 +4,7 @@ import type { ModelId } from '#shared/ids.ts'
 import type { Database } from '../database/open.ts'
 
 /** What outlives the program: speed and time left are news, not facts. */
-export type DownloadRow = Omit<Download, 'bytesPerSecond' | 'secondsLeft'>
+export type DownloadRow = Omit<Download, 'bytesPerSecond' | 'secondsLeft' | 'waiting'>
 type Row = Omit<DownloadRow, 'error'> & { readonly error: string | null }
 
 const select = 'SELECT repo, revision, state, bytes, total, error, model_id AS modelId, started_at AS startedAt FROM downloads'

@@ -23,6 +23,8 @@ type Ground = {
   readonly shelf: string
   readonly caller: (signal: AbortSignal) => Promise<Caller>
   readonly freeBytes: (folder: string) => Promise<number>
+  /** Milliseconds without a byte before a download says that it waits. */
+  readonly quiet: number
 }
 
 type Running = { readonly controller: AbortController, download: Download, ended: Promise<void> }
@@ -32,7 +34,7 @@ const topic = 'downloads'
 const active: ReadonlySet<DownloadState> = new Set(['asking', 'fetching', 'checking'])
 /** Milliseconds between two reports of progress. */
 const reportEvery = 250
-const atRest = { bytesPerSecond: null, secondsLeft: null }
+const atRest = { bytesPerSecond: null, secondsLeft: null, waiting: false }
 
 export class Downloads {
   readonly #ground: Ground
@@ -162,26 +164,31 @@ export class Downloads {
   async #fetchAll(one: Running): Promise<void> {
     const { shelf, caller, freeBytes, models, needsOf } = this.#ground
     const { repo, revision } = one.download
+    const { told, end } = this.#reporter(one)
     const folder = await bring({
-      caller: await caller(one.controller.signal), asked: { repo, revision }, incoming: this.#incoming(repo), shelf, fits: needsOf, freeBytes, told: this.#reporter(one)
-    })
+      caller: await caller(one.controller.signal), asked: { repo, revision }, incoming: this.#incoming(repo), shelf, fits: needsOf, freeBytes, told
+    }).finally(end)
     const model = await models.add(folder)
     this.#tell(one, { state: 'done', bytes: one.download.total ?? model.bytes, modelId: model.id, ...atRest })
   }
 
-  /** Progress in a bearable measure: a state at once, bytes four times a second. */
+  /** Progress in a bearable measure: a state at once, bytes four times a second; and that nothing comes, so that no old number stands there as if it were true. */
   #reporter(one: Running) {
     const pace = createPace()
     let last = 0
-    return (state: 'asking' | 'fetching' | 'checking', bytes: number, total: number | null): void => {
+    const silence = setTimeout(() => { if (one.download.state !== 'checking') this.#tell(one, { ...atRest, waiting: true }) }, this.#ground.quiet)
+    silence.unref()
+    const told = (state: 'asking' | 'fetching' | 'checking', bytes: number, total: number | null): void => {
+      silence.refresh()
       const now = this.#ground.library.now()
-      if (state === one.download.state && now - last < reportEvery) return
+      if (state === one.download.state && !one.download.waiting && now - last < reportEvery) return
       last = now
       pace.note(now, bytes)
       const speed = state === 'fetching' ? pace.speed() : null
       const secondsLeft = speed !== null && speed > 0 && total !== null ? Math.ceil((total - bytes) / speed) : null
-      this.#tell(one, { state, bytes, total, bytesPerSecond: speed, secondsLeft })
+      this.#tell(one, { state, bytes, total, bytesPerSecond: speed, secondsLeft, waiting: false })
     }
+    return { told, end: () => { clearTimeout(silence) } }
   }
 
   /** Published at once; kept in the library only when its state is another. */

@@ -22,7 +22,7 @@ import type { Models } from './shelf.ts'
 import type { Token } from './token.ts'
 
 /** What a test holds in its own hands; everywhere else the world is as it is. */
-export type World = { readonly hub?: string, readonly rest?: Rest, readonly freeBytes?: (folder: string) => Promise<number> }
+export type World = { readonly hub?: string, readonly rest?: Rest, readonly freeBytes?: (folder: string) => Promise<number>, /** Milliseconds without a byte before a download says that it waits. */ readonly quiet?: number }
 
 type Ground = {
   readonly library: Library, readonly engine: Engine, readonly models: Models, readonly token: Token, readonly home: string, readonly world?: World | undefined
@@ -53,10 +53,10 @@ export class ModelService {
     const { library, models, engine, home, world } = ground
     const shelf = join(home, 'models')
     this.#ground = ground
-    this.#world = { rest: world?.rest ?? realRest, freeBytes: world?.freeBytes ?? freeOn }
+    this.#world = { rest: world?.rest ?? realRest, freeBytes: world?.freeBytes ?? freeOn, quiet: world?.quiet ?? 5000 }
     this.#needsOf = createNeeds(engine)
     this.#removed = createRemoved(shelf)
-    this.downloads = new Downloads({ library, models, needsOf: this.#needsOf, shelf, caller: (signal) => this.#caller(signal), freeBytes: this.#world.freeBytes })
+    this.downloads = new Downloads({ library, models, needsOf: this.#needsOf, shelf, caller: (signal) => this.#caller(signal), freeBytes: this.#world.freeBytes, quiet: this.#world.quiet })
   }
 
   async catalogue(): Promise<Catalogue> {

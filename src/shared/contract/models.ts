@@ -47,6 +47,8 @@ export const Download = z.object({
   /** Null until the hub has listed the files. */
   total: z.number().int().nullable(),
   bytesPerSecond: z.number().nullable(), secondsLeft: z.number().nullable(),
+  /** Nothing has come for some seconds: the line is waited for, or tried again. */
+  waiting: z.boolean(),
   error: CodedError.nullable(), modelId: ModelId.nullable(), startedAt: Timestamp
 })
 export type Download = z.infer<typeof Download>

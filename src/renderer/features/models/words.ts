@@ -15,8 +15,10 @@ export function factsOf({ bytes, languages = [], licence = '', parameters }: Fac
 export const needsOf = ({ writeBytes, learnBytes, voiceBytes }: Needs): string =>
   t('models.needs', { write: formatBytes(writeBytes), learn: formatBytes(learnBytes), voice: formatBytes(voiceBytes) })
 
-export function progressOf({ state, bytes, total, bytesPerSecond, secondsLeft }: Download): string {
+/** The figures in a line; while nothing comes, what that means and what she can do. */
+export function progressOf({ state, bytes, total, bytesPerSecond, secondsLeft, waiting }: Download): string {
   const amount = total === null ? '' : t('models.amount', { done: formatBytes(bytes), total: formatBytes(total) })
+  if (waiting) return [amount, t(state === 'asking' ? 'models.noAnswer' : 'models.waiting')].filter((part) => part !== '').join(' · ')
   const speed = bytesPerSecond === null ? '' : t('models.speed', { amount: formatBytes(bytesPerSecond) })
   const left = secondsLeft === null ? '' : t('models.left', { time: formatDuration(secondsLeft) })
   return [state === 'fetching' ? '' : t(`models.state-${state}`), amount, speed, left].filter((part) => part !== '').join(' · ')

@@ -39,5 +39,7 @@ export const models = {
   'tokenKeeps-keychain': 'It is kept in your system’s keychain, sent to the hub alone, and never shown again.',
   'tokenKeeps-file': 'It is kept unencrypted in a file of your data folder that nobody else may read, sent to the hub alone, and never shown again.',
   tokenKeep: 'Keep', tokenForget: 'Forget it',
-  status: 'Downloading {name}: {percent}', statusLeft: 'Downloading {name}: {percent}, {time} left', statusAsking: 'Downloading {name}…'
+  status: 'Downloading {name}: {percent}', statusLeft: 'Downloading {name}: {percent}, {time} left', statusAsking: 'Downloading {name}…', statusWaiting: 'Downloading {name}: {percent}, nothing is coming', statusNoAnswer: 'Downloading {name}: no answer yet',
+  waiting: 'Nothing is coming just now. Aurore waits and tries again by itself; what is here stays. If it lasts, look at your connection, or pause and resume later.',
+  noAnswer: 'No answer yet. Aurore waits and tries again by itself. If it lasts, look at your connection, or pause and resume later.'
 } as const satisfies MessageTable

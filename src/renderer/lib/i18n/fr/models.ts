@@ -40,5 +40,7 @@ export const models: Translation<typeof english> = {
   'tokenKeeps-keychain': 'Il est conservé dans le trousseau de votre système, n’est envoyé qu’au serveur de modèles et n’est plus jamais montré.',
   'tokenKeeps-file': 'Il est conservé en clair dans un fichier de votre dossier de données que personne d’autre ne peut lire, n’est envoyé qu’au serveur de modèles et n’est plus jamais montré.',
   tokenKeep: 'Conserver', tokenForget: 'L’oublier',
-  status: 'Téléchargement de {name} : {percent}', statusLeft: 'Téléchargement de {name} : {percent}, encore {time}', statusAsking: 'Téléchargement de {name}…'
+  status: 'Téléchargement de {name} : {percent}', statusLeft: 'Téléchargement de {name} : {percent}, encore {time}', statusAsking: 'Téléchargement de {name}…', statusWaiting: 'Téléchargement de {name} : {percent}, rien n’arrive', statusNoAnswer: 'Téléchargement de {name} : pas encore de réponse',
+  waiting: 'Rien n’arrive en ce moment. Aurore attend et réessaie d’elle-même ; ce qui est là reste là. Si cela dure, regardez votre connexion, ou mettez en pause et reprenez plus tard.',
+  noAnswer: 'Pas encore de réponse. Aurore attend et réessaie d’elle-même. Si cela dure, regardez votre connexion, ou mettez en pause et reprenez plus tard.'
 }
