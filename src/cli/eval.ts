@@ -6,11 +6,12 @@ import { theSpeaker, type SpeakerOptions } from './find.ts'
 import { inApp, withCommon, type Common, type Frame } from './frame.ts'
 import { speak, type Say } from './language.ts'
 import { tellTokens } from './likelihood.ts'
+import { chosenManner, withManner, type MannerOptions } from './manner.ts'
 import { readAsFile } from './read.ts'
 import { shown, whole } from './values.ts'
 import { withSpeaker } from './speaker.ts'
 
-type Options = Common & SpeakerOptions & { readonly text: string; readonly tokens?: boolean; readonly top: number }
+type Options = Common & SpeakerOptions & Partial<MannerOptions> & { readonly text: string; readonly tokens?: boolean; readonly top: number }
 
 const withText = (command: Command, say: Say): Command => withSpeaker(withCommon(command, say), say)
   .requiredOption('--text <file>', say('the text, read and cleaned as a manuscript is', 'le texte, lu et nettoyé comme un manuscrit'))
@@ -27,7 +28,7 @@ export function evaluate(language: Language): Command {
 
 export function echo(language: Language): Command {
   const say = speak(language)
-  return withText(new Command('echo'), say)
+  return withManner(withText(new Command('echo'), say), say)
     .description(say('Shows how likely each word of a text was, and which words are the voice’s own.', 'Montre la probabilité de chaque mot d’un texte, et quels mots sont propres à la voix.'))
     .addHelpText('after', '\n  $ aurore echo --voice Sand --text page.txt --top 5\n  $ aurore echo --voice Sand --text page.txt --json')
     .action((options: Options) => inApp(options, language, (frame) => echoText(frame, options)))
@@ -47,7 +48,7 @@ async function echoText(frame: Frame, options: Options): Promise<void> {
   const file = await readAsFile(options.text)
   const speaker = await theSpeaker(frame, options)
   const { text } = await frame.client.corpora.read({ file })
-  const { tokens, nll, counted, baseNll } = await frame.client.voices.score({ speaker, text, top: options.top }, { signal: frame.interrupted })
+  const { tokens, nll, counted, baseNll } = await frame.client.voices.score({ speaker, manner: await chosenManner(frame, speaker, { mix: [], precision: 'auto', ...options }), text, top: options.top }, { signal: frame.interrupted })
   frame.give({ tokens: tokens.map((token) => ({ ...token, hers: isHers(token) })), counted, nll, baseNll, perplexity: Math.exp(nll / Math.max(1, counted)) })
   tellTokens(frame, tokens)
   summarise(frame, counted, nll)

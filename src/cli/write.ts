@@ -1,32 +1,25 @@
 // aurore write: continues a text in a voice, as it comes or as one JSON value. Knows the contract's stream.
 import { Command, Option } from 'commander'
-import { WritingPrecision, type Continuation, type Drafting } from '#shared/contract/writing.ts'
+import type { Continuation, Drafting } from '#shared/contract/writing.ts'
 import { AuroreError } from '#shared/errors/index.ts'
 import type { NodeId, ProjectId } from '#shared/ids.ts'
 import type { Language } from '#shared/language.ts'
 import { presetOf } from '#shared/presets.ts'
-import { theModel, theProject, theSpeaker, theVoice, type SpeakerOptions } from './find.ts'
+import { theModel, theProject, theSpeaker, type SpeakerOptions } from './find.ts'
 import { inApp, withCommon, type Common, type Frame } from './frame.ts'
 import { speak } from './language.ts'
 import { tellTokens } from './likelihood.ts'
+import { chosenManner, withManner, type MannerOptions } from './manner.ts'
 import { placeIn } from './place.ts'
 import { chosenSampling, withSampling, type SamplingOptions } from './sampling-options.ts'
 import { withSpeaker } from './speaker.ts'
 import { terminal } from './terminal.ts'
-import { decimal, whole } from './values.ts'
+import { whole } from './values.ts'
 
-type Options = Common & SpeakerOptions & SamplingOptions & {
+type Options = Common & SpeakerOptions & SamplingOptions & MannerOptions & {
   readonly prompt?: string; readonly chapter?: string; readonly after?: string; readonly bridges: number; readonly tokens: number; readonly until: 'tokens' | 'sentence' | 'paragraph' | 'scene'; readonly raw?: boolean
-  readonly strength: number; readonly mix: readonly Named[]; readonly precision: WritingPrecision; readonly draft: string; readonly explain?: number; readonly endpoint?: string; readonly endpointModel?: string
+  readonly draft: string; readonly explain?: number; readonly endpoint?: string; readonly endpointModel?: string
 }
-interface Named { readonly name: string; readonly share: number }
-
-/** NAME:SHARE; a name may have colons of its own. */
-function named(text: string, before: readonly Named[]): readonly Named[] {
-  const at = text.lastIndexOf(':')
-  return [...before, { name: text.slice(0, Math.max(at, 0)), share: decimal(0, 1)(text.slice(at + 1)) }]
-}
-
 export type Done = Extract<Continuation, { type: 'done' }>
 
 export function write(language: Language): Command {
@@ -40,14 +33,11 @@ export function write(language: Language): Command {
     .option('--tokens <n>', say('at most so many tokens (a token is a word or a piece of one)', 'au plus ce nombre de jetons (un jeton est un mot ou un morceau de mot)'), whole(1, 100_000), 100)
     .addOption(new Option('--until <stop>', say('where to stop', 'où s’arrêter')).choices(['tokens', 'sentence', 'paragraph', 'scene']).default('tokens'))
     .option('--raw', say('as the model writes it: neither set as the text is nor kept in its language', 'tel que le modèle l’écrit : ni mis à la typographie du texte, ni gardé dans sa langue'))
-    .option('--strength <s>', say('how strongly the voice speaks: 0 its base model, 1 as learned, up to 1.5', 'à quel point la voix parle : 0 son modèle de base, 1 telle qu’apprise, jusqu’à 1,5'), decimal(0, 1.5), 1)
-    .option('--mix <voice:share>', say('another voice of the same base model, with its share: Hugo:0.3 (may be given again)', 'une autre voix du même modèle de base, avec sa part : Hugo:0.3 (peut être répété)'), named, [])
-    .addOption(new Option('--precision <bits>', say('bits of the weights; auto: eight where this machine is faster with them', 'bits des poids ; auto : huit là où cette machine va plus vite ainsi')).choices(WritingPrecision.options).default('auto'))
     .option('--draft <who>', say('who guesses the next words, so that several are looked at at once (the text is the same): off, auto (her turns of phrase, where that is faster), or a small model by its name or folder', 'qui devine les mots suivants, pour en examiner plusieurs à la fois (le texte est le même) : off, auto (ses tournures, là où c’est plus rapide), ou un petit modèle, par son nom ou son dossier'), 'off')
     .addOption(new Option('--endpoint <address>', say('another program’s model speaks (llama.cpp, Ollama, vLLM…): what the muse is shown is sent there, for this command alone; its key, if it wants one: the one kept by aurore endpoint, or AURORE_ENDPOINT_KEY', 'le modèle d’un autre programme parle (llama.cpp, Ollama, vLLM…) : ce qui est montré à la muse y est envoyé, pour cette seule commande ; sa clé, s’il en veut une : celle que garde aurore endpoint, ou AURORE_ENDPOINT_KEY')).conflicts(['voice', 'model']))
     .option('--endpoint-model <name>', say('with --endpoint: which of its models (default: the only one)', 'avec --endpoint : lequel de ses modèles (par défaut : le seul)'))
     .option('--explain <k>', say('then tells of each token how likely it was, with its k likeliest others', 'puis dit de chaque jeton sa probabilité, avec ses k autres plus probables'), whole(0, 20))
-  return withSampling(command, say)
+  return withSampling(withManner(command, say), say)
     .addHelpText('after', '\n  $ aurore write --voice Sand --prompt "Quand Germain revint au champ," --tokens 80 --seed 7\n  $ aurore write --prompt "Il pleuvait" --preset dreaming --ban "tout à coup" --until paragraph')
     .action((options: Options) => inApp(options, language, (frame) => run(frame, options)))
 }
@@ -56,8 +46,7 @@ async function run(frame: Frame, options: Options): Promise<void> {
   const speaker = options.endpoint === undefined ? await theSpeaker(frame, options) : { remote: options.endpointModel ?? await frame.app.remote.model() }
   const sampling = chosenSampling(options)
   const place = await placeOf(frame, options)
-  const mix = await Promise.all(options.mix.map(async ({ name, share }) => ({ voiceId: (await theVoice(frame, name, null)).id, share })))
-  const manner = { strength: options.strength, mix, precision: options.precision, drafting: await draftingOf(frame, options.draft) }
+  const manner = { ...await chosenManner(frame, speaker, options), drafting: await draftingOf(frame, options.draft) }
   const stream = await frame.client.writing.continue({ speaker, manner, ...place, bridges: options.bridges, maxTokens: options.tokens, stopAt: options.until, sampling, raw: options.raw === true, explain: options.explain ?? null }, { signal: frame.interrupted })
   const prompt = options.prompt ?? ''
   const print = (text: string): void => { if (!frame.json) terminal().print(text) }

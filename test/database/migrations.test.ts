@@ -29,7 +29,8 @@ const steps: readonly Step[] = [
   [90, ['downloads'], `INSERT INTO downloads VALUES ('a/b', 'main', 'paused', 1, 2, NULL, NULL, 1)`, `INSERT INTO downloads VALUES ('a/b', 'main', 'lost', 1, 2, NULL, NULL, 1)`],
   [100, ['explanations'], `INSERT INTO explanations VALUES ('g', '{}', x'00')`, `INSERT INTO explanations VALUES ('g', 'no json', x'00')`],
   [110, ['parrot_reports'], `INSERT INTO generations VALUES ('g', 'p', 'chapter', '', '{}', '', '', 0, NULL, 'kept', 1, NULL)`, `INSERT INTO parrot_reports VALUES ('nothing', '{}')`],
-  [120, [], `INSERT INTO generations VALUES ('g', 'p', 'chapter', '', '{}', '', '', 0, NULL, 'kept', 1, NULL, 'n')`, `INSERT INTO generations VALUES ('g', 'p', 'chapter', '', '{}', '', '', 0, NULL, 'kept', 1, NULL, x'00')`]
+  [120, [], `INSERT INTO generations VALUES ('g', 'p', 'chapter', '', '{}', '', '', 0, NULL, 'kept', 1, NULL, 'n')`, `INSERT INTO generations VALUES ('g', 'p', 'chapter', '', '{}', '', '', 0, NULL, 'kept', 1, NULL, x'00')`],
+  [130, [], `INSERT INTO voices VALUES ('v', 'p', 'Moi', 1, 1, NULL, '{}')`, `INSERT INTO voices VALUES ('v', 'p', 'Moi', 1, 1, NULL, 'no json')`]
 ]
 
 describe('the steps of the library', () => {
@@ -46,6 +47,16 @@ describe('the steps of the library', () => {
     if (version > 10) database.exec(project)
     expect(database.prepare(accepts).run().changes).toBe(1)
     expect(() => database.prepare(refuses).run()).toThrow()
+  })
+
+  it.each([
+    [`INSERT INTO settings VALUES ('manner', '{"strength":0.8,"mix":[{"voiceId":"w","share":0.3}],"precision":"int8"}')`, { strength: 0.8, mix: [{ voiceId: 'w', share: 0.3 }] }],
+    [`INSERT INTO settings VALUES ('manner', '{"precision":"int8"}')`, { strength: 1, mix: [] }], ['SELECT 1', null]
+  ])('each voice begins with the strength and the company that all of them had: %s', (setting, manner) => {
+    const database = upTo(129)
+    database.exec(`${project}; INSERT INTO voices VALUES ('v', 'p', 'Moi', 1, 1, NULL); ${setting}`)
+    migrate(database, migrations)
+    expect(JSON.parse(database.prepare<[], { manner: string | null }>('SELECT manner FROM voices').get()?.manner ?? 'null')).toEqual(manner)
   })
 
   it('make every table strict', () => {

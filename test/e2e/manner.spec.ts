@@ -24,7 +24,7 @@ test('a voice is made stronger, joined by another, and computed in other numbers
   const muse = room.getByRole('complementary', { name: 'Muse' })
   await muse.getByRole('combobox', { name: 'Who speaks' }).selectOption({ label: 'Winter' })
   await muse.getByRole('switch', { name: 'Suggest while I rest' }).setChecked(false)
-  const strength = muse.getByRole('slider', { name: 'Strength of the voice' })
+  const strength = muse.getByRole('slider', { name: 'Strength of Winter' })
   await expect(strength).toHaveAttribute('aria-valuetext', '100%')
   await strength.fill('1.5')
   await expect(muse.getByText(/More than it was learned/)).toBeVisible()
@@ -32,6 +32,10 @@ test('a voice is made stronger, joined by another, and computed in other numbers
   await muse.getByRole('slider', { name: 'Share of Summer' }).fill('0.3')
   await muse.getByText('How exactly it computes').click()
   await muse.getByRole('combobox', { name: 'The model’s numbers' }).selectOption({ label: 'Eight bits' })
+  await muse.getByText('Advanced', { exact: true }).click()
+  const guessing = muse.getByRole('combobox', { name: 'Guessing ahead' })
+  await expect(guessing).toHaveValue('off')
+  await guessing.selectOption({ label: 'Your turns of phrase' })
   expect((await new AxeBuilder({ page: room }).include('aside').analyze()).violations).toEqual([])
 
   const text = room.getByRole('textbox', { name: 'The page' })
@@ -44,11 +48,18 @@ test('a voice is made stronger, joined by another, and computed in other numbers
   }
   await expect(text.locator('.ghost')).toHaveText(/\p{L}/u)
 
+  // The other voice has its own.
+  const who = muse.getByRole('combobox', { name: 'Who speaks' })
+  await who.selectOption({ label: 'Summer' })
+  await expect(muse.getByRole('slider', { name: 'Strength of Summer' })).toHaveValue('1')
+  await expect(muse.getByRole('combobox', { name: 'Another voice with it' })).toHaveValue('alone')
+  await who.selectOption({ label: 'Winter' })
+
   // Kept; and a base model has no strength to set.
   await room.reload()
   await expect(strength).toHaveValue('1.5')
   await expect(muse.getByRole('slider', { name: 'Share of Summer' })).toHaveValue('0.3')
   const base = await muse.locator('option', { hasText: 'not your voice yet' }).first().getAttribute('value')
-  await muse.getByRole('combobox', { name: 'Who speaks' }).selectOption(base)
+  await who.selectOption(base)
   await expect(strength).toHaveCount(0)
 })

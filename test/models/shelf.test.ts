@@ -44,6 +44,15 @@ describe('models', () => {
     expect((await client.voices.models()).map((model) => model.id)).toEqual([small, added.id])
   })
 
+  it('guess ahead for larger ones that read the same tokens, and for no others', async () => {
+    const { client } = app()
+    const add = async (name: string, made: Parameters<typeof makeSmallModel>[1]) => (await client.voices.addModel({ folder: makeSmallModel(join(temporary(), name), made) })).id
+    const [smaller, otherwise, larger] = [await add('smaller', { parameters: 10 }), await add('otherwise', { parameters: 10, also: '<|note|>' }), await add('larger', { parameters: 1e9 })]
+    expect(await client.voices.guessers({ speaker: { modelId: small } })).toEqual([smaller])
+    expect(await client.voices.guessers({ speaker: { modelId: larger } })).toEqual([small, smaller])
+    expect(await client.voices.guessers({ speaker: { modelId: otherwise } })).toEqual([])
+  })
+
   it('are refused when they are none, and the one that ships stays', async () => {
     const { client } = app()
     await client.voices.models()

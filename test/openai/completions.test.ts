@@ -213,7 +213,7 @@ describe('print and copies', () => {
     async function* nothing() { yield { type: 'done', tokens: 0, promptTokens: 1, seed: 1, stoppedBy: 'end', tokensPerSecond: 1, firstTokenSeconds: 0 } }
     const serve = routes({
       engine: { writer: { generate: async (input: { avoiding: unknown }) => { given.push(input.avoiding); return nothing() } } }, now: () => 0,
-      voices: { list: () => [], weights: async () => ({ model: 'm', adapter: null, phrases: null }) }, models: { list: async () => [{ id: 'one', name: 'One' }] },
+      voices: { list: () => [], mannerOf: () => ({ strength: 1, mix: [] }), weights: async () => ({ model: 'm', adapter: null, phrases: null }) }, models: { list: async () => [{ id: 'one', name: 'One' }] },
       parrot: { avoiding: async (_: unknown, wished: boolean | null) => (wished === false ? null : avoiding) }
     } as unknown as Parameters<typeof routes>[0])
     for (const wished of [{}, { avoid_copies: true }, { avoid_copies: false }]) {

@@ -25,11 +25,12 @@ const tokenizer = {
 
 const card = '---\nlicense: cc0-1.0\nlanguage:\n  - fr\n  - en\nmodel_name: "Small"\n---\n\n# Small\n'
 
-/** Writes the folder and gives back its path. */
-export function makeSmallModel(folder: string): string {
+/** Writes the folder and gives back its path. `parameters`: so many are said of it. `also`: a token of its own beside the others. */
+export function makeSmallModel(folder: string, { parameters, also }: { readonly parameters?: number, readonly also?: string } = {}): string {
   mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'config.json'), JSON.stringify({ model_type: 'bigram', vocab_size: vocabulary, eos_token_id: 256 }))
-  writeFileSync(join(folder, 'tokenizer.json'), JSON.stringify(tokenizer))
+  writeFileSync(join(folder, 'config.json'), JSON.stringify({ model_type: 'bigram', vocab_size: vocabulary, eos_token_id: 256, parameters }))
+  const added = also === undefined ? tokenizer.added_tokens : [...tokenizer.added_tokens, { ...tokenizer.added_tokens[0], id: 257, content: also }]
+  writeFileSync(join(folder, 'tokenizer.json'), JSON.stringify({ ...tokenizer, added_tokens: added }))
   writeFileSync(join(folder, 'tokenizer_config.json'), JSON.stringify({ eos_token: end, tokenizer_class: 'PreTrainedTokenizerFast' }))
   writeFileSync(join(folder, 'README.md'), card)
   return folder

@@ -28,8 +28,8 @@ async function learned({ model, adapter }: Pick<SpeakerOptions, 'model' | 'adapt
 export const smallRuntime: Runtime = {
   listDevices: async () => [{ device: 'cpu', found: true, present: true, reason: deviceReason('ready') }],
   describeModel: async (folder) => {
-    const { model_type: architecture } = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as { model_type: string }
-    return { architecture, parameters: vocabulary ** 2, contextLength, vocabularySize: vocabulary, bytes: 4 * vocabulary ** 2 }
+    const { model_type: architecture, parameters = vocabulary ** 2 } = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as { model_type: string, parameters?: number }
+    return { architecture, parameters, contextLength, vocabularySize: vocabulary, bytes: 4 * vocabulary ** 2 }
   },
   needsOf: ({ config }) => ({ architecture: String(config['model_type']), parameters: vocabulary ** 2, writeBytes: 4 * vocabulary ** 2, learnBytes: 16 * vocabulary ** 2, voiceBytes: 12 * vocabulary ** 2 }),
   openLearner: async ({ model, clip, weightDecay }: LearnerOptions) => {

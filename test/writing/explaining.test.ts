@@ -39,6 +39,21 @@ describe('a suggestion', () => {
       expect(base.logprob).toBeCloseTo(-Math.log(257), 3)
       expect(logprob).not.toBeCloseTo(base.logprob ?? NaN, 5)
     }
+
+    // Her own text is read as the voice speaks: at nothing of its strength, her turns of phrase are gone (the small engine has no weights to blend).
+    const voiceId = run.voiceId
+    const chances = async (manner?: { strength: number, precision?: 'f32' }) => (await client.voices.score({ speaker: { voiceId }, text: 'La mer', ...(manner && { manner }) })).tokens
+    const whole = await chances()
+    const weak = await chances({ strength: 0, precision: 'f32' })
+    expect(weak.map(({ id }) => id)).toEqual(whole.map(({ id }) => id))
+    for (const [i, { logprob }] of weak.entries()) if (i > 0) expect(logprob).not.toBeCloseTo(whole[i]?.logprob ?? NaN, 5)
+    expect((await chances({ strength: 1 })).map(({ logprob }) => logprob)).toEqual(whole.map(({ logprob }) => logprob))
+
+    // What she sets for it is kept with it.
+    expect((await client.voices.list({}))[0]?.manner).toEqual({ strength: 1, mix: [] })
+    expect((await client.voices.setManner({ id: voiceId, strength: 0.4 })).manner).toEqual({ strength: 0.4, mix: [] })
+    await client.voices.setManner({ id: voiceId, mix: [{ voiceId, share: 0.5 }] })
+    expect((await client.voices.list({}))[0]?.manner).toEqual({ strength: 0.4, mix: [] })
   })
 
   it('says so where it was not asked to', async () => {

@@ -112,7 +112,9 @@ export const ScoreInput = z.object({
   top: z.number().int().min(0).max(100).default(0),
   /** false: only the sums, for choosing between continuations. */
   tokens: z.boolean().default(true),
-  device: Device.default('auto')
+  device: Device.default('auto'),
+  /** Of whoever reads, and of the base beside it: as it writes. */
+  precision: WritingPrecision.default('auto')
 })
 export type ScoreInput = z.infer<typeof ScoreInput>
 

@@ -19,7 +19,8 @@ const noChat = (): Refused => new Refused(404, 'There are no chat models here: t
 async function completions(ground: ServedGround, { body, signal }: Call): Promise<Answer> {
   const wish = readWish(body)
   const { id: model, speaker } = await speakerNamed(wish.model, ground.voices, ground.models)
-  const completion: CompletionGround = { engine: ground.engine, weights: await ground.voices.weights(speaker), avoiding: await ground.parrot.avoiding({ speaker, projectId: null }, wish.avoid_copies), wish, signal }
+  const manner = ground.voices.mannerOf(speaker)
+  const completion: CompletionGround = { engine: ground.engine, weights: await ground.voices.weights(speaker, manner), avoiding: await ground.parrot.avoiding({ speaker, projectId: null, mix: manner.mix }, wish.avoid_copies), wish, signal }
   const head = { id: `cmpl-${randomUUID()}`, object: 'text_completion', created: Math.floor(ground.now() / 1000), model } as const
   if (wish.stream) return { stream: chunks(completion, head) }
   return { value: { ...head, ...await completeWhole(completion) } }

@@ -1,9 +1,9 @@
 // The author's choices, with defaults for all she has not chosen. Knows no shell.
 import { Endpoint } from '#shared/contract/endpoint.ts'
+import { Working } from '#shared/contract/manner.ts'
 import { usualRun } from '#shared/contract/parrot.ts'
 import { Sampling } from '#shared/contract/sampling.ts'
 import { Settings } from '#shared/contract/settings.ts'
-import { Manner } from '#shared/contract/writing.ts'
 import { Language } from '#shared/language.ts'
 import type { Library } from '../database/library.ts'
 
@@ -11,7 +11,7 @@ import type { Library } from '../database/library.ts'
 export const defaultSettings = (locale: string): Settings => ({
   language: Language.safeParse(locale.slice(0, 2).toLowerCase()).data ?? 'en',
   theme: 'system', fontSize: 19, ghostText: true, ghostDelay: 700, ghostTokens: 24, binder: true, muse: true, voiceId: null, parrot: { mode: 'notice', words: usualRun, allowed: [] },
-  sampling: Sampling.parse({}), manner: Manner.parse({}), endpoint: Endpoint.parse({})
+  sampling: Sampling.parse({}), manner: Working.parse({}), endpoint: Endpoint.parse({})
 })
 
 const systemLocale = () => Intl.DateTimeFormat().resolvedOptions().locale

@@ -1,64 +1,43 @@
-// Voices: what they are called, where their weights lie, how well they know a text. Knows no training loop and no shell.
-import { join } from 'node:path'
+// Voices: what they are called and how they speak, how well they know a text. Knows no folder, no training loop and no shell.
 import type { Evaluation, Speaker, Voice } from '#shared/contract/voices.ts'
-import type { Manner } from '#shared/contract/writing.ts'
+import type { VoiceManner } from '#shared/contract/manner.ts'
 import { AuroreError } from '#shared/errors/index.ts'
-import { VoiceId, type ModelId, type ProjectId, type RunId } from '#shared/ids.ts'
+import { VoiceId, type ModelId, type ProjectId } from '#shared/ids.ts'
+import { fittingManner } from '#shared/manner.ts'
 import { asPrinted } from '../corpora/printed.ts'
 import type { Library } from '../database/library.ts'
-import type { Weights } from '../engine/contract.ts'
-import { voiceWeights } from '../engine/weights.ts'
 import type { Engine } from './engine.ts'
 import { createVoiceExport } from './export.ts'
 import type { Models } from '../models/shelf.ts'
 import { createScore } from './scoring.ts'
+import { speakerWeights } from './speaker-weights.ts'
 import { voiceRows } from './voice-rows.ts'
 
 type Ground = { readonly library: Library, readonly engine: Engine, readonly models: Models, readonly home: string }
 
 export function createVoices({ library, engine, models, home }: Ground) {
   const rows = voiceRows(library.database)
-  const runFolder = (voiceId: VoiceId, runId: RunId) => join(home, 'voices', voiceId, 'runs', runId)
 
   function get(id: VoiceId): Voice {
     const voice = rows.one(id)
     if (!voice) throw new AuroreError('general.not-found', { what: 'voice' })
-    return voice
+    return fitted(voice)
   }
 
-  /** Where a speaker lies; with a manner, how strongly it speaks and with whom. */
-  async function weights(speaker: Speaker, manner?: Pick<Manner, 'strength' | 'mix'>): Promise<Weights> {
-    const own = await folders(speaker)
-    if (!manner) return own
-    const others = await Promise.all(manner.mix.map(async ({ voiceId, share }) => ({ share, voice: await folders({ voiceId }) })))
-    return { ...own, strength: manner.strength, mix: others.map(({ share, voice: { model, adapter } }) => ({ model, adapter, share })) }
-  }
+  const fitted = (voice: Voice): Voice => ({ ...voice, manner: fittingManner(voice, rows.all(null)) })
 
-  async function folders(speaker: Speaker): Promise<Weights> {
-    if ('remote' in speaker) throw new AuroreError('remote.weights-elsewhere', { model: speaker.remote })
-    if ('modelId' in speaker) return { model: (await models.get(speaker.modelId)).folder, adapter: null, phrases: null }
-    const voice = get(speaker.voiceId)
-    const spoken = rows.spoken(voice.id)
-    if (!spoken) throw new AuroreError('voices.not-ready', { name: voice.name })
-    const model = await models.get(spoken.modelId)
-    return voiceWeights(runFolder(spoken.voiceId, spoken.runId), spoken.method, model.folder)
-  }
-
-  /** What a voice was learned from; null for a base model. */
-  async function baseOf(speaker: Speaker): Promise<Weights | null> {
-    if (!('voiceId' in speaker)) return null
-    const spoken = rows.spoken(speaker.voiceId)
-    return spoken && { model: (await models.get(spoken.modelId)).folder, adapter: null, phrases: null }
-  }
+  const { runFolder, weights, baseOf, mannerOf, guessers } = speakerWeights({ rows, models, home, voice: get })
 
   return {
     get,
     baseOf,
     runFolder,
     weights,
+    mannerOf,
+    guessers,
     /** Names of the voices that would fall silent without a base model. */
     on: (id: ModelId): string[] => rows.on(id),
-    list: (projectId?: ProjectId): Voice[] => rows.all(projectId ?? null),
+    list: (projectId?: ProjectId): Voice[] => rows.all(projectId ?? null).map(fitted),
     /** The project's living voice of that name, or a new one. Must run inside the transaction that adds its run. */
     forRun(projectId: ProjectId, name: string): VoiceId {
       const known = rows.named(projectId, name)
@@ -70,6 +49,11 @@ export function createVoices({ library, engine, models, home }: Ground) {
     rename(id: VoiceId, name: string): Voice {
       get(id)
       rows.rename(id, name, library.now())
+      return get(id)
+    },
+    setManner({ id, ...change }: { readonly id: VoiceId } & { readonly [K in keyof VoiceManner]?: VoiceManner[K] | undefined }): Voice {
+      const { manner } = get(id)
+      rows.setManner(id, { strength: change.strength ?? manner.strength, mix: change.mix ?? manner.mix })
       return get(id)
     },
     /** Its weights stay on the disk: `restore` brings it back whole. */

@@ -1,15 +1,16 @@
 // Rows of the voices, each with its newest run and the run it speaks from. Knows SQL; knows no folder.
+import { VoiceManner } from '#shared/contract/manner.ts'
 import type { RunState } from '#shared/contract/training.ts'
 import type { Method, Voice, VoiceState } from '#shared/contract/voices.ts'
 import type { ModelId, ProjectId, RunId, VoiceId } from '#shared/ids.ts'
 import type { Database } from '../database/open.ts'
 
-type Row = Omit<Voice, 'state' | 'basePerplexity' | 'voicePerplexity'> & { readonly runState: RunState, readonly base: number | null, readonly best: number | null }
+type Row = Omit<Voice, 'state' | 'manner' | 'basePerplexity' | 'voicePerplexity'> & { readonly manner: string | null, readonly runState: RunState, readonly base: number | null, readonly best: number | null }
 /** Where a voice's weights lie: the run, the method that made them, the model they stand on. */
 export type Spoken = { readonly voiceId: VoiceId, readonly runId: RunId, readonly method: Method, readonly modelId: ModelId }
 
 const select = `
-  SELECT v.id, v.project_id AS projectId, v.name, v.created_at AS createdAt, v.updated_at AS updatedAt, r.id AS runId, r.model_id AS modelId,
+  SELECT v.id, v.project_id AS projectId, v.name, v.created_at AS createdAt, v.updated_at AS updatedAt, v.manner, r.id AS runId, r.model_id AS modelId,
     r.method, r.state AS runState, r.base_held_out AS base, r.best_held_out AS best
   FROM voices v JOIN runs r ON r.rowid = (SELECT max(rowid) FROM runs WHERE voice_id = v.id)`
 
@@ -20,6 +21,7 @@ export function voiceRows(database: Database) {
   const named = database.prepare<[string, string], { id: VoiceId }>('SELECT id FROM voices WHERE project_id = ? AND name = ? AND deleted_at IS NULL')
   const insert = database.prepare('INSERT INTO voices (id, project_id, name, created_at, updated_at) VALUES (?, ?, ?, ?, ?)')
   const rename = database.prepare('UPDATE voices SET name = ?, updated_at = ? WHERE id = ?')
+  const setManner = database.prepare('UPDATE voices SET manner = ? WHERE id = ?')
   const bin = database.prepare('UPDATE voices SET deleted_at = ? WHERE id = ?')
   const touch = database.prepare('UPDATE voices SET updated_at = ? WHERE id = ?')
   const spoken = database.prepare<[string], Spoken>(`
@@ -34,12 +36,14 @@ export function voiceRows(database: Database) {
     named: (projectId: ProjectId, name: string): VoiceId | null => named.get(projectId, name)?.id ?? null,
     insert: (id: VoiceId, projectId: ProjectId, name: string, at: number) => { insert.run(id, projectId, name, at, at) },
     rename: (id: VoiceId, name: string, at: number) => { rename.run(name, at, id) },
+    setManner: (id: VoiceId, manner: VoiceManner) => { setManner.run(JSON.stringify(manner), id) },
     bin: (id: VoiceId, at: number | null): boolean => bin.run(at, id).changes === 1,
     touch: (id: VoiceId, at: number) => { touch.run(at, id) },
     /** The newest finished run, or else the newest that measured any weights at all. */
     spoken: (id: VoiceId): Spoken | null => spoken.get(id) ?? null
   }
 }
+export type VoiceRows = ReturnType<typeof voiceRows>
 
 const states: Readonly<Record<RunState, VoiceState>> = {
   queued: 'learning', running: 'learning', paused: 'paused', interrupted: 'interrupted', finished: 'ready', stopped: 'ready', failed: 'failed'
@@ -47,5 +51,5 @@ const states: Readonly<Record<RunState, VoiceState>> = {
 
 const perplexity = (loss: number | null): number | null => (loss === null ? null : Math.exp(loss))
 
-const voice = ({ runState, base, best, ...row }: Row): Voice =>
-  ({ ...row, state: states[runState], basePerplexity: perplexity(base), voicePerplexity: perplexity(best) })
+const voice = ({ runState, base, best, manner, ...row }: Row): Voice =>
+  ({ ...row, manner: VoiceManner.parse(JSON.parse(manner ?? '{}')), state: states[runState], basePerplexity: perplexity(base), voicePerplexity: perplexity(best) })

@@ -18,8 +18,8 @@ export type Bridge = { readonly text: string, readonly done: Done }
 export async function bestBridge({ writer }: Engine, wish: BridgeWish, signal: AbortSignal): Promise<Bridge | null> {
   const candidates = (await written(writer, wish, signal)).flatMap(({ text, done }) => cuts(text, wish.after).map((cut) => ({ text: cut, done })))
   if (candidates.length < 2) return candidates[0] ?? null
-  const { weights, prompt, after } = wish
-  const scores = await writer.score({ weights, prefix: prompt, continuations: candidates.map(({ text }) => text + after) }, { signal })
+  const { weights, precision, prompt, after } = wish
+  const scores = await writer.score({ weights, precision, prefix: prompt, continuations: candidates.map(({ text }) => text + after) }, { signal })
   return candidates.reduce<{ bridge: Bridge, surprise: number } | null>((best, bridge, i) => {
     const surprise = surpriseOf(scores[i], after.length)
     return best === null || surprise < best.surprise ? { bridge, surprise } : best

@@ -30,10 +30,10 @@ function placed({ lead, tokens }: ScoredContinuation): ReadonlyMap<string, Judge
 
 const nameOf = ({ at, id }: { readonly at: number; readonly id: number }): string => `${at}:${id}`
 
-async function underBase({ engine, voices }: ExplainingGround, { speaker, prompt, explain }: ExplainedWish, text: string, signal: AbortSignal | undefined): Promise<ReadonlyMap<string, Judged>> {
+async function underBase({ engine, voices }: ExplainingGround, { speaker, prompt, explain, manner: { precision } }: ExplainedWish, text: string, signal: AbortSignal | undefined): Promise<ReadonlyMap<string, Judged>> {
   const base = await voices.baseOf(speaker)
   if (base === null || text === '') return new Map()
-  const [scored] = await engine.writer.score({ weights: base, prefix: asPrinted(prompt), continuations: [text], top: explain }, signal && { signal })
+  const [scored] = await engine.writer.score({ weights: base, precision, prefix: asPrinted(prompt), continuations: [text], top: explain }, signal && { signal })
   return scored ? placed(scored) : new Map()
 }
 

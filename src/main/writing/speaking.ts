@@ -195,7 +195,7 @@ async function said({ engine, voices, remote }: SpeakingGround, speech: Speech, 
   const { speaker, manner, stopAt, explain: top, avoiding } = speech
   const sampling = { ...speech.sampling, seed: speech.sampling.seed === null ? null : speech.sampling.seed + more }
   const wish = { prompt: asPrinted(shown.prompt), maxTokens: shown.tokens, stopAt, sampling }
-  if ('remote' in speaker) return remote.write(speaker, { ...wish, after: asPrinted(speech.after ?? ''), language: speech.language, copies: await speech.watching() }, signal)
+  if ('remote' in speaker) return remote.write(speaker, { ...wish, after: asPrinted(speech.after ?? ''), language: speech.setting?.manner.language ?? null, copies: await speech.watching() }, signal)
   return engine.writer.generate({
     ...wish, weights: await voices.weights(speaker, manner), drafting: await draftingOf(voices, manner), device: 'auto', precision: manner.precision, explain: top, avoiding: await avoiding()
   }, { signal })

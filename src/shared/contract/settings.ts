@@ -5,8 +5,9 @@ import { VoiceId } from '../ids.ts'
 import { Language } from '../language.ts'
 import { procedure } from './base.ts'
 import { Endpoint } from './endpoint.ts'
+import { Working } from './manner.ts'
 import { ParrotChoice } from './parrot.ts'
-import { Manner, Sampling } from './writing.ts'
+import { Sampling } from './writing.ts'
 
 export const Theme = z.enum(['system', 'paper', 'sepia', 'night'])
 export type Theme = z.infer<typeof Theme>
@@ -15,8 +16,8 @@ export const Settings = z.object({
   language: Language, theme: Theme, fontSize: z.number().int().min(14).max(28), ghostText: z.boolean(), ghostDelay: z.number().int().min(100).max(5000).describe('milliseconds of rest before a suggestion'),
   ghostTokens: z.number().int().min(4).max(200), binder: z.boolean(), muse: z.boolean(), sampling: Sampling, voiceId: VoiceId.nullable(),
   parrot: ParrotChoice,
-  /** How her voices speak; what does not fit the voice chosen is left out when it is used. */
-  manner: Manner,
+  /** How whoever speaks is computed; what each voice has of its own is kept with it. */
+  manner: Working,
   /** Another program's model, off until she turns it on. */
   endpoint: Endpoint
 })

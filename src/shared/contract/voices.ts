@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ModelId, ProjectId, RunId, VoiceId } from '../ids.ts'
 import { procedure, Timestamp } from './base.ts'
 import { ScoredContinuation } from './likelihood.ts'
+import { Manner, MixedVoice, Strength, VoiceManner } from './manner.ts'
 
 export const Model = z.object({
   id: ModelId, name: z.string(), architecture: z.string(), parameters: z.number().int(), contextLength: z.number().int(), vocabularySize: z.number().int(),
@@ -20,6 +21,8 @@ export const Voice = z.object({
   id: VoiceId, projectId: ProjectId, name: z.string(), modelId: ModelId, method: Method, state: VoiceState,
   /** The newest run; its metrics are under `training`. */
   runId: RunId,
+  /** As she set it for this voice; of a mixture, the voices that still fit. */
+  manner: VoiceManner,
   basePerplexity: z.number().nullable(), voicePerplexity: z.number().nullable(), createdAt: Timestamp, updatedAt: Timestamp
 })
 export type Voice = z.infer<typeof Voice>
@@ -57,17 +60,22 @@ export type ExportedVoice = z.infer<typeof ExportedVoice>
 export const voices = {
   models: procedure.output(z.array(Model)),
   /** Registers a Hugging Face folder on this machine, read where it lies; or a GGUF file, of which a folder is made beside the library. */
+  /** Models that can guess ahead for a speaker: smaller than the one it stands on, and reading the same tokens. */
+  guessers: procedure.input(z.object({ speaker: LocalSpeaker })).output(z.array(ModelId)),
   addModel: procedure.input(z.object({ folder: z.string().min(1) })).output(Model),
   removeModel: procedure.input(z.object({ id: ModelId })).output(z.void()),
   list: procedure.input(z.object({ projectId: ProjectId.optional() })).output(z.array(Voice)),
   rename: procedure.input(z.object({ id: VoiceId, name: z.string().trim().min(1).max(120) })).output(Voice),
+  /** How strongly it speaks from now on, and with whom. */
+  setManner: procedure.input(z.object({ id: VoiceId, strength: Strength.optional(), mix: z.array(MixedVoice).max(3).optional() })).output(Voice),
   remove: procedure.input(z.object({ id: VoiceId })).output(z.void()),
   restore: procedure.input(z.object({ id: VoiceId })).output(Voice),
   /** `to`: a folder to be made (or an empty one); for GGUF a file, or the folder to put it in. Nothing that exists is replaced. */
   export: procedure.input(z.object({ id: VoiceId, as: VoiceForm, precision: VoicePrecision.optional(), to: z.string().trim().min(1) })).output(ExportedVoice),
-  /** How likely each word of a text was behind another, for a voice also under the base it was learned from; `top`: how many others to name at each place. */
+  /** How likely each word of a text was behind another, for a voice also under the base it was learned from; `top`: how many others to name at each place. With the manner it speaks in. */
   score: procedure.input(z.object({
-    speaker: Speaker, before: z.string().max(2_000_000).default(''), text: z.string().min(1).max(1_000_000), top: z.number().int().min(0).max(20).default(0)
+    speaker: Speaker, before: z.string().max(2_000_000).default(''), text: z.string().min(1).max(1_000_000), top: z.number().int().min(0).max(20).default(0),
+    manner: Manner.omit({ drafting: true }).prefault({})
   })).output(ScoredContinuation),
   evaluate: procedure.input(z.object({ speaker: Speaker, text: z.string().min(1).max(5_000_000) })).output(Evaluation)
 }

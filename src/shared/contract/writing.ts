@@ -1,42 +1,24 @@
 // The muse: continuing a text, drafting a chapter.
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { GenerationId, ModelId, NodeId, ProjectId, VoiceId } from '../ids.ts'
+import { GenerationId, NodeId, ProjectId } from '../ids.ts'
 import { CodedError, procedure, Timestamp } from './base.ts'
 import { UsedPart } from './context.ts'
 import { ExplainedToken } from './likelihood.ts'
+import { Manner, WritingPrecision } from './manner.ts'
 import { ParrotReport } from './parrot.ts'
 import { OutlineNode } from './projects.ts'
 import { Sampling } from './sampling.ts'
 import { Speaker } from './voices.ts'
 
+export { Drafting, Manner, MixedVoice, Strength, WritingPrecision } from './manner.ts'
 export { Sampling } from './sampling.ts'
 
 /** `sentence` ends a suggestion at a natural stop, never inside a word. */
 export const StopAt = z.enum(['tokens', 'sentence', 'paragraph', 'scene'])
 
-/** How strongly a voice speaks: 0 is its base model, 1 the voice as it was learned, more overdraws it. */
-export const Strength = z.number().min(0).max(1.5)
-
-/** Bits of the weights while writing. `auto`: eight where a trial on this machine says they are faster. */
-export const WritingPrecision = z.enum(['auto', 'f32', 'int8', 'int4'])
-export type WritingPrecision = z.infer<typeof WritingPrecision>
-
-/** Another voice that speaks along, with its share; the first voice has what the others leave. Both must stand on one base model. */
-export const MixedVoice = z.object({ voiceId: VoiceId, share: z.number().min(0).max(1) })
-export type MixedVoice = z.infer<typeof MixedVoice>
-
-/** Who guesses the next words before the model says them, so that it looks at several in one run. The text is the same. `auto`: her turns of phrase, where that is
- * faster here. Off unless asked for: on the built-in model it was not shown to be faster (docs/performance.md). */
-export const Drafting = z.union([z.enum(['auto', 'off']), z.object({ modelId: ModelId })])
-export type Drafting = z.infer<typeof Drafting>
-
 /** Guesses looked at, and how many the model then said itself. */
 export const Guesses = z.object({ made: z.number().int(), right: z.number().int() })
-
-/** How a speaker's weights are used. */
-export const Manner = z.object({ strength: Strength.default(1), mix: z.array(MixedVoice).max(3).default([]), precision: WritingPrecision.default('auto'), drafting: Drafting.default('off') })
-export type Manner = z.infer<typeof Manner>
 
 /** With a project and a scene, `before` and `after` are that scene's text on both sides of the cursor, and the model sees the context assembled for that place. */
 export const ContinueInput = z.object({

@@ -12,5 +12,6 @@ import { downloads } from './0090-downloads.ts'
 import { explanations } from './0100-explanations.ts'
 import { parrot } from './0110-parrot.ts'
 import { places } from './0120-places.ts'
+import { manners } from './0130-manners.ts'
 
-export const migrations: readonly Migration[] = [projects, outline, corpora, voices, training, writing, settings, context, downloads, explanations, parrot, places]
+export const migrations: readonly Migration[] = [projects, outline, corpora, voices, training, writing, settings, context, downloads, explanations, parrot, places, manners]

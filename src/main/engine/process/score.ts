@@ -23,7 +23,7 @@ export async function scoreContinuations(scorers: Scorers, input: ScoreInput, si
   const wish: ScoreWish = { prefix: input.prefix, continuations: input.continuations, top: input.top, window: LONGEST }
   const around: Around = { breathe, check: () => signal?.throwIfAborted() }
   const score = (weights: ScoreInput['weights']): Promise<readonly ScoredText[]> =>
-    scorers.using(weights, input.device, ({ scorer, tokenizer }) => scoreTexts(scorer, tokenizer, wish, around))
+    scorers.using(weights, input, ({ scorer, tokenizer }) => scoreTexts(scorer, tokenizer, wish, around))
   const own = await score(input.weights)
   const base = input.base === null ? null : await score(input.base)
   const beside = base !== null && sameTokens(own, base) ? base : null

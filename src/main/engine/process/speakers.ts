@@ -40,7 +40,7 @@ export interface Speakers {
   /** A base model that guesses for others: in a place of its own, so that whoever speaks and whoever guesses never wait for each other. */
   takeDraft(model: string, device: Device): Promise<Turn>
   /** A speaker that reads instead of writing, in a place of its own for the same reason. */
-  takeReader(weights: Weights, device: Device): Promise<Turn>
+  takeReader(weights: Weights, device: Device, precision?: WritingPrecision): Promise<Turn>
   dispose(): Promise<void>
 }
 
@@ -143,7 +143,7 @@ export function openSpeakers(runtime: Runtime, speeds: Speeds, cache: string | n
   return {
     take: (weights, device, precision = 'auto') => takeAs('writer', weights, device, precision),
     takeDraft: (model, device) => takeAs('draft', { model, adapter: null, phrases: null }, device, 'auto'),
-    takeReader: (weights, device) => takeAs('reader', weights, device, 'auto'),
+    takeReader: (weights, device, precision = 'auto') => takeAs('reader', weights, device, precision),
     async dispose() {
       const open = places
       places = []

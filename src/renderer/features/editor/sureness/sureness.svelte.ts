@@ -1,6 +1,7 @@
 // What "How sure it is" looks at: the suggestion that stands, or a passage of her own; one question at a time. Knows the treaty, no component.
 import type { Node } from '@tiptap/pm/model'
 import type { EditorState } from '@tiptap/pm/state'
+import type { Manner } from '#shared/contract/manner.ts'
 import type { Speaker } from '#shared/contract/voices.ts'
 import type { GenerationId } from '#shared/ids.ts'
 import { perplexity, type SeenToken } from '#shared/likelihood.ts'
@@ -33,9 +34,10 @@ export class Sureness {
     return this.#look(id, async (signal) => (await api.writing.explain({ id }, { signal })).tokens)
   }
 
-  passage(speaker: Speaker, { before, text }: { readonly before: string, readonly text: string }): Promise<void> {
+  /** As the speaker would speak now: what is explained is what speaks. */
+  passage(speaker: Speaker, manner: Manner, { before, text }: { readonly before: string, readonly text: string }): Promise<void> {
     return this.#look(null, async (signal) => {
-      const { lead, tokens } = await api.voices.score({ speaker, before, text, top: othersNamed }, { signal })
+      const { lead, tokens } = await api.voices.score({ speaker, manner, before, text, top: othersNamed }, { signal })
       return withoutLead(tokens, lead)
     })
   }
