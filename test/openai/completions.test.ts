@@ -223,6 +223,24 @@ describe('print and copies', () => {
   })
 })
 
+describe('a voice', () => {
+  it('is served as she set it: what it writes, and what is scored of a text', async () => {
+    const manner = { strength: 0.5, mix: [] }
+    const given: { readonly strength?: number }[] = []
+    async function* nothing() { yield { type: 'done', tokens: 0, promptTokens: 1, seed: 1, stoppedBy: 'end', tokensPerSecond: 1, firstTokenSeconds: 0 } }
+    const writer = {
+      generate: async ({ weights }: { weights: object }) => { given.push(weights); return nothing() },
+      score: async ({ weights }: { weights: object }) => { given.push(weights); return [{ lead: 0, nll: 0, counted: 0, baseNll: null, tokens: [] }] }
+    }
+    const serve = routes({
+      engine: { writer }, now: () => 0, models: { list: async () => [] }, parrot: { avoiding: async () => null },
+      voices: { list: () => [{ id: 'v', name: 'Sand', voicePerplexity: 9, createdAt: 0 }], mannerOf: () => manner, weights: async (_: unknown, { strength }: typeof manner) => ({ model: 'm', adapter: null, phrases: null, strength }) }
+    } as unknown as Parameters<typeof routes>[0])
+    await serve({ method: 'POST', path: '/v1/completions', body: { model: 'sand', prompt: 'Il', echo: true, logprobs: 1 }, signal: new AbortController().signal } as Parameters<typeof serve>[0])
+    expect(given.map(({ strength }) => strength)).toEqual([0.5, 0.5])
+  })
+})
+
 describe('what cannot be', () => {
   it.each<[string, object, object]>([
     ['another model', { model: 'gpt-4' }, { status: 404, code: 'model_not_found', param: 'model' }],
