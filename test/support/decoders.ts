@@ -13,6 +13,7 @@ import { gaussians } from '#ml/training/initial.ts'
 
 export const decoderConfigs: Readonly<Record<string, Json>> = {
   llama: { model_type: 'llama', vocab_size: 40, hidden_size: 16, intermediate_size: 24, num_hidden_layers: 2, num_attention_heads: 4, num_key_value_heads: 2, max_position_embeddings: 64, tie_word_embeddings: true },
+  mistral: { model_type: 'mistral', vocab_size: 40, hidden_size: 16, intermediate_size: 24, num_hidden_layers: 2, num_attention_heads: 4, num_key_value_heads: 2, max_position_embeddings: 64, sliding_window: 6 },
   bloom: { model_type: 'bloom', vocab_size: 40, hidden_size: 18, n_layer: 2, n_head: 3 },
   lstm: { model_type: 'recurrent-lm', cell: 'lstm', vocab_size: 40, embedding_size: 10, hidden_size: 16, num_layers: 2 },
   gru: { model_type: 'recurrent-lm', cell: 'gru', vocab_size: 40, embedding_size: 10, hidden_size: 16, num_layers: 1 }

@@ -20,8 +20,13 @@ export function causalBias(graph: Graph, s: Sequence, window: number | null = nu
     const keys = reshape(range(graph, graph.size(0), graph.size(seen), seen), [1, seen])
     const queries = reshape(places(graph, s), [s.length, 1])
     const past = where(lessOrEqual(keys, queries), 0, -3.4e38) // [T, S]
-    const near = window === null ? past : where(greater(keys, sub(queries, reshape(graph.ints([window]), [1, 1]))), past, -3.4e38)
-    return s.given ? where(greater(reshape(s.given.mask, [s.batch, 1, 1, 1, seen]), reshape(graph.ints([0]), [1])), near, -3.4e38) : near
+    if (!s.given) return window === null ? past : where(greater(keys, sub(queries, reshape(graph.ints([window]), [1, 1]))), past, -3.4e38)
+    const seeing = where(greater(reshape(s.given.mask, [s.batch, 1, 1, 1, seen]), reshape(graph.ints([0]), [1])), past, -3.4e38) // [B, 1, 1, T, S]
+    if (window === null) return seeing
+    // Places passed over are no distance: a window reaches over positions of the row's own text.
+    const standing = sub(reshape(cumulativeSum(s.given.mask, 1), [s.batch, 1, 1, 1, seen]), reshape(graph.ints([1]), [1]))
+    const reach = sub(reshape(s.given.positions, [s.batch, 1, 1, s.length, 1]), reshape(graph.ints([window]), [1]))
+    return where(greater(standing, reach), seeing, -3.4e38)
   })
 }
 
