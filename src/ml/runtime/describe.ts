@@ -34,19 +34,19 @@ export async function describeModel(folder: string, reading: ReadingHead | null 
   }
 }
 
-export interface MemoryRequest extends Pick<LearnerRequest, 'model' | 'reading' | 'dropout' | 'method' | 'rank' | 'dora' | 'targets' | 'lastLayers' | 'freezeEmbeddings' | 'optimiser' | 'average' | 'baseWeights'> { readonly batch: number; readonly context: number }
+export interface MemoryRequest extends Pick<LearnerRequest, 'model' | 'reading' | 'dropout' | 'method' | 'rank' | 'dora' | 'targets' | 'lastLayers' | 'freezeEmbeddings' | 'optimiser' | 'average' | 'baseWeights'> { readonly batch: number; readonly context: number; /** Share of the way that is kept; below 1 the weights as they were stay, and the kept ones lie beside them. */ readonly keep?: number | undefined }
 /** `checkpointedBytes`: a block at a time; null for models that are not made of blocks. */
 export interface MemoryEstimate { readonly memoryBytes: number; readonly checkpointedBytes: number | null; readonly diskBytes: number; readonly trainableParameters: number }
 
 /** Node, ONNX Runtime and its sessions, before any weight; measured. */
 const processBytes = 195e6
 /** What the runtime's allocator holds beyond what the values need at the worst moment; measured over the shapes of `npm run bench -- memory`. */
-const allocation = 1.3
+const allocation = 1.2
 /** The same where a run goes a block at a time, through many small sessions that give their memory back; measured likewise. */
 const blockAllocation = 1.6
 
 /**
- * Weights as they were read; beside each trained one its own copy, its gradient, the optimiser's slots and its mean, in float32; and the values of the step's graph
+ * Frozen weights as they were read; of each trained one its value, its gradient, the optimiser's slots and its mean, in float32; and the values of the step's graph
  * at its worst moment, worked out from its shapes. On disk: three times the trained state (a checkpoint,
  * the one before it, the best).
  */
@@ -54,7 +54,7 @@ export async function estimateMemory({ model, ...request }: MemoryRequest): Prom
   return estimateFor(await readModel(model, request.reading), request)
 }
 
-function estimateFor(model: Model, { batch, context, ...shaping }: Omit<MemoryRequest, 'model'>): MemoryEstimate {
+function estimateFor(model: Model, { batch, context, keep = 1, ...shaping }: Omit<MemoryRequest, 'model'>): MemoryEstimate {
   const linear = linearFor(model, { ...shaping, alpha: 1 })
   const specs = weightSpecs(model, linear)
   const isTrained = trainedWeights(specs, { ...shaping, head: learnedHead(model, shaping) })
@@ -63,7 +63,7 @@ function estimateFor(model: Model, { batch, context, ...shaping }: Omit<MemoryRe
   const sizes = { B: batch, T: context }
   const chance = chanceOf(shaping)
   const step = peakBytes(gradientsProgram(model, linear, isTrained, { chunked: batch > 1, chance }).graph, sizes) - 4 * count(trainable)
-  const beside = processBytes + weigh(specs) + 4 * (kept + 1) * count(trainable)
+  const beside = processBytes + weigh(specs.filter((s) => !isTrained(s.name))) + 4 * (kept + (keep < 1 ? 3 : 1)) * count(trainable)
   return {
     memoryBytes: Math.round(beside + allocation * step),
     checkpointedBytes: isPile(model) ? Math.round(beside + blockAllocation * checkpointedStep(model, linear, isTrained, sizes, chance)) : null,
