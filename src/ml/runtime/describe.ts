@@ -42,8 +42,9 @@ export interface MemoryEstimate { readonly memoryBytes: number; readonly checkpo
 const processBytes = 195e6
 /** What the runtime's allocator holds beyond what the values need at the worst moment; measured over the shapes of `npm run bench -- memory`. */
 const allocation = 1.2
-/** The same where a run goes a block at a time, through many small sessions that give their memory back; measured likewise. */
+/** The same where a run goes a block at a time, through many small sessions that give their memory back, and what those sessions take; measured likewise. */
 const blockAllocation = 1.6
+const blockSessions = 60e6
 
 /**
  * Frozen weights as they were read; of each trained one its value, its gradient, the optimiser's slots and its mean, in float32; and the values of the step's graph
@@ -66,7 +67,7 @@ function estimateFor(model: Model, { batch, context, keep = 1, ...shaping }: Omi
   const beside = processBytes + weigh(specs.filter((s) => !isTrained(s.name))) + 4 * (kept + (keep < 1 ? 3 : 1)) * count(trainable)
   return {
     memoryBytes: Math.round(beside + allocation * step),
-    checkpointedBytes: isPile(model) ? Math.round(beside + blockAllocation * checkpointedStep(model, linear, isTrained, sizes, chance)) : null,
+    checkpointedBytes: isPile(model) ? Math.round(beside + blockSessions + blockAllocation * checkpointedStep(model, linear, isTrained, sizes, chance)) : null,
     diskBytes: 4 * (2 * kept + 1) * count(trainable), trainableParameters: count(trainable)
   }
 }

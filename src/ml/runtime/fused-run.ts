@@ -15,26 +15,41 @@ export interface Speech {
   readonly inputs: Tensors
 }
 
+/** Cosines and sines, worked out once for the farthest place asked for; a smaller memory sees the beginning of them. */
 export class Rotary {
   readonly #tables: readonly RotaryTable[]
-  #made: Tensors = {}
-  #capacity = 0
+  #data: readonly { readonly name: string; readonly width: number; readonly values: Float32Array }[] = []
+  #reach = 0
+  readonly #seen = new Map<number, Tensors>()
 
   constructor(tables: readonly RotaryTable[]) {
     this.#tables = tables
   }
 
-  /** Angles are rounded to float32 before their cosine is taken, as the reference implementation does. */
   upTo(capacity: number): Tensors {
-    if (capacity === this.#capacity) return this.#made
-    const table = ({ frequencies, factor }: RotaryTable, of: (x: number) => number): Tensor => {
-      const width = frequencies.length
-      return floats(Float32Array.from({ length: capacity * width }, (_, i) => factor * of(Math.fround(Math.floor(i / width) * (frequencies[i % width] ?? 0)))), [capacity, width])
-    }
-    this.#made = Object.fromEntries(this.#tables.flatMap((t) => [[t.cos, table(t, Math.cos)], [t.sin, table(t, Math.sin)]]))
-    this.#capacity = capacity
-    return this.#made
+    if (capacity > this.#reach) this.#grow(capacity)
+    const known = this.#seen.get(capacity)
+    if (known) return known
+    const seen = Object.fromEntries(this.#data.map(({ name, width, values }) => [name, floats(values.subarray(0, capacity * width), [capacity, width])]))
+    this.#seen.set(capacity, seen)
+    return seen
   }
+
+  #grow(capacity: number): void {
+    this.#reach = capacity
+    this.#seen.clear()
+    this.#data = this.#tables.flatMap(({ cos, sin, frequencies, factor }) => {
+      const width = frequencies.length
+      return [{ name: cos, width, values: turned(Math.cos, frequencies, factor, capacity) }, { name: sin, width, values: turned(Math.sin, frequencies, factor, capacity) }]
+    })
+  }
+}
+
+/** [capacity, frequencies]. Angles are rounded to float32 before their cosine is taken, as the reference implementation does. */
+function turned(of: (angle: number) => number, frequencies: Float32Array, factor: number, capacity: number): Float32Array {
+  const values = new Float32Array(capacity * frequencies.length)
+  for (let place = 0, at = 0; place < capacity; place++) for (const frequency of frequencies) values[at++] = factor * of(Math.fround(place * frequency))
+  return values
 }
 
 /** Added to what a token may not look at: nothing is left of it after the softmax. */
