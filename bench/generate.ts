@@ -1,5 +1,5 @@
 // npm run bench -- generate [ROW ...] [f32 int8 int4]: how fast a prompt is read and the rest is written, in whole, eight and four bits, beside transformers.js on the
-// model as we export it and, where node-llama-cpp is installed beside the project (`npm install --no-save node-llama-cpp`), llama.cpp on the same weights, in the same precision, turn about in
+// model as we export it and, where it is installed, llama.cpp's own benchmark on the same weights, in the same precision, turn about in
 // one run; the first token behind a prompt that is known; four alternatives at once; what guessing ahead by her phrases or a small model is worth (rows `drafting`, of given texts or the samples);
 // how soon another voice speaks (`switching`); what choosing a token takes beside the model (`choosing`).
 import { rmSync } from 'node:fs'
@@ -13,10 +13,10 @@ import type { Precision } from '#ml/nn/nbits.ts'
 import { Base, wholeFrom } from '#ml/runtime/base.ts'
 import { loadWeights, readJson } from '#ml/runtime/folder.ts'
 import { FusedDecoder } from '#ml/runtime/fused.ts'
-import { openLlamaCpp } from '../test/support/llama-cpp.ts'
 import { machine, median, table } from './measure.ts'
 import { choosingHead, measureChoosing } from './support/choosing.ts'
 import { draftingHead, measureDrafting } from './support/drafting.ts'
+import { hasLlamaBench, llamaBench } from './support/llama-bench.ts'
 import { gpt2, smollm2 } from './support/shapes.ts'
 import { measureSwitching, switchingHead } from './support/switching.ts'
 import { exported, inGguf } from './support/theirs.ts'
@@ -89,7 +89,7 @@ async function theirs(model: Theirs, { prompt, written, config, reads }: Row): P
 
 const middle = (all: readonly Speeds[]): string => `${Math.round(median(all.map((s) => s.read)))} / ${Math.round(median(all.map((s) => s.write)))}`
 
-const llamaCpp = await openLlamaCpp()
+const isBenched = hasLlamaBench()
 
 interface Turn { readonly mine: Speeds; readonly other: Speeds; readonly third: Speeds | null; readonly warm: Awaited<ReturnType<typeof warm>> }
 
@@ -99,18 +99,12 @@ async function turnsOf(row: Row, weights: ReadonlyMap<string, Float32Array>, pre
   const base = await Base.open({ model, precision, whole: wholeFrom(weights), cache: null })
   const decoder = new FusedDecoder({ model, precision, ...(await base.program()), inputs: {} }, () => base.dispose())
   const other = await AutoModelForCausalLM.from_pretrained(folder, { dtype: 'fp32', local_files_only: true })
-  const file = llamaCpp === null ? null : await inGguf(row.config, weights, precision)
-  const third = file === null ? null : await llamaCpp?.timed(file, row.prompt + row.written + 8) ?? null
-  const llama = async (): Promise<Speeds | null> => {
-    const ids = idsOf(row.prompt, Number(row.config['vocab_size']))
-    return third && { read: await often(row.reads, async () => (await third.turn(ids, 1)).read), write: (await third.turn(ids, row.written)).write }
-  }
+  const file = isBenched ? await inGguf(row.config, weights, precision) : null
   await ours(decoder, { ...row, written: 4 })
   const done: Turn[] = []
-  for (let turn = 0; turn < turns; turn++) done.push({ mine: await ours(decoder, row), warm: await warm(decoder, row), other: await theirs(other, row), third: await llama() })
+  for (let turn = 0; turn < turns; turn++) done.push({ mine: await ours(decoder, row), warm: await warm(decoder, row), other: await theirs(other, row), third: file === null ? null : llamaBench(file, row.prompt, row.written) })
   await decoder.dispose()
   await other.dispose()
-  await third?.dispose()
   if (file !== null) rmSync(dirname(file), { recursive: true })
   rmSync(folder, { recursive: true })
   return done
@@ -153,4 +147,3 @@ for (const [name, row] of Object.entries(rows)) if (isAsked(name)) lines.push(..
 for (const [name, tell] of Object.entries(others)) if (isAsked(name)) await tell()
 if (lines.length > 0) process.stdout.write(`${machine()}; tokens/s, prompt / writing; medians of ${turns} turns\n\n`)
 if (lines.length > 0) table(['model', 'weights', 'Aurore', 'transformers.js', 'ratio', 'llama.cpp', 'ratio', 'first token, prompt known', '4 alternatives over one'], lines)
-await llamaCpp?.dispose()

@@ -1,10 +1,6 @@
-// llama.cpp through node-llama-cpp, where somebody has installed it beside the project; null elsewhere. Only what tests and benchmarks ask of it.
+// llama.cpp through node-llama-cpp, where somebody has installed it beside the project; null elsewhere. Only what tests ask of it.
 
-interface Sequence {
-  clearHistory(): Promise<void>
-  evaluate(tokens: readonly number[], options: object): AsyncIterable<number>
-  evaluateWithoutGeneratingNewTokens(tokens: readonly number[]): Promise<void>
-}
+interface Sequence { evaluate(tokens: readonly number[], options: object): AsyncIterable<number> }
 interface Context { getSequence(): Sequence; dispose(): Promise<void> }
 interface Model { createContext(options: object): Promise<Context>; tokenize(text: string, special: boolean): readonly number[]; dispose(): Promise<void> }
 interface Module { getLlama(options: object): Promise<{ loadModel(options: object): Promise<Model>; dispose(): Promise<void> }> }
@@ -13,8 +9,6 @@ export interface LlamaCpp {
   /** Greedily. */
   continued(file: string, prompt: readonly number[], count: number): Promise<readonly number[]>
   tokens(file: string, text: string): Promise<readonly number[]>
-  /** Tokens a second, read and written, behind a prompt on two threads; `turn` is called as often as wanted. */
-  timed(file: string, context: number): Promise<{ readonly turn: (prompt: readonly number[], count: number) => Promise<{ readonly read: number; readonly write: number }>; readonly dispose: () => Promise<void> }>
   dispose(): Promise<void>
 }
 
@@ -49,19 +43,6 @@ export async function openLlamaCpp(threads = 2): Promise<LlamaCpp | null> {
   return {
     continued: (file, prompt, count) => once(file, ({ sequence }) => said(sequence, prompt, count)),
     tokens: (file, text) => once(file, async ({ model }) => model.tokenize(text, false)),
-    timed: async (file, context) => {
-      const { sequence, dispose } = await open(file, context)
-      return { turn: (prompt, count) => turn(sequence, prompt, count), dispose }
-    },
     dispose: () => llama.dispose()
   }
-}
-
-async function turn(sequence: Sequence, prompt: readonly number[], count: number): Promise<{ readonly read: number; readonly write: number }> {
-  await sequence.clearHistory()
-  const start = performance.now()
-  await sequence.evaluateWithoutGeneratingNewTokens(prompt)
-  const read = performance.now()
-  await said(sequence, [1], count)
-  return { read: (1000 * prompt.length) / (read - start), write: (1000 * count) / (performance.now() - read) }
 }
