@@ -20,7 +20,7 @@ export function importFiles(language: Language): Command {
     .description(say('Reads manuscripts (.txt, .md, .docx) into a project, and makes the project when it is new.', 'Lit des manuscrits (.txt, .md, .docx) dans un projet, et crée le projet s’il est nouveau.'))
     .argument('<files...>', say('the files, read in this order', 'les fichiers, lus dans cet ordre'))
     .requiredOption('--project <name>', say('the project’s name', 'le nom du projet'))
-    .addOption(new Option('--language <language>', say('the book’s language, for a new project', 'la langue du livre, pour un nouveau projet')).choices(['en', 'fr']))
+    .addOption(new Option('--language <language>', say('the book’s language, for a new project (default: its texts’)', 'la langue du livre, pour un nouveau projet (par défaut : celle des textes)')).choices(['en', 'fr']))
     .option('--author <name>', say('the author, for a new project', 'l’auteur, pour un nouveau projet'))
     .addOption(new Option('--into <place>', say('learn from it, write on in it, or both', 'pour apprendre, pour écrire à la suite, ou les deux')).choices(['corpus', 'manuscript', 'both']).default('both'))
     .addHelpText('after', '\n  $ aurore import fadette.txt lelia.docx --project Sand --language fr')
@@ -29,10 +29,10 @@ export function importFiles(language: Language): Command {
 
 async function run(frame: Frame, paths: readonly string[], options: Options): Promise<number> {
   const files = await Promise.all(paths.map(readAsFile)) // all are read before anything is changed
-  const project = await findProject(frame, options.project) ?? await frame.client.projects.create({
-    title: options.project, author: options.author ?? '', language: options.language ?? frame.language
-  })
-  const { documents, failures } = await frame.client.corpora.import({ projectId: project.id, files, into: options.into })
+  const known = await findProject(frame, options.project)
+  const begun = known ?? await frame.client.projects.create({ title: options.project, author: options.author ?? '', language: options.language ?? frame.language })
+  const { documents, failures } = await frame.client.corpora.import({ projectId: begun.id, files, into: options.into })
+  const project = known !== null || options.language !== undefined ? begun : await inTheirLanguage(frame, begun, documents)
   frame.give({ project: { id: project.id, title: project.title, language: project.language }, documents: documents.map(summary), failures })
   for (const document of documents) tellDocument(frame, document, project)
   for (const { name, code, params } of failures) {
@@ -40,6 +40,13 @@ async function run(frame: Frame, paths: readonly string[], options: Options): Pr
     terminal().complain(frame.json ? `${JSON.stringify({ file: name, code, params, sentence })}\n` : `aurore: ${name}: ${sentence} [${code}]\n`)
   }
   return failures.length > 0 ? exitCodes.failed : exitCodes.done
+}
+
+/** A new book of which nobody said the language has that of its texts, whatever is spoken to its author: suggestions are set by it. */
+async function inTheirLanguage({ client }: Frame, project: Project, documents: readonly CorpusDocument[]): Promise<Project> {
+  const words = (language: Language): number => documents.reduce((sum, document) => sum + (document.language === language ? document.words : 0), 0)
+  const language = words('fr') > words('en') ? 'fr' : words('en') > words('fr') ? 'en' : project.language
+  return language === project.language ? project : client.projects.update({ id: project.id, language })
 }
 
 /** For programs: the facts, and of the cleaning only the steps that found something. */

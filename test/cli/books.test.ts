@@ -46,7 +46,8 @@ describe('import', () => {
     writeFileSync(broken, Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(200, 7)]))
     const { code, out: said, err } = await aurore('import', broken, sample, '--project', 'P', '--home', place, '--json')
     expect(code).toBe(1)
-    expect(lines(said)[0]).toMatchObject({ documents: [{ name: 'la-varagne.md' }], failures: [{ name: 'broken.docx', code: expect.stringMatching(/^corpora\./) }] })
+    // A French text, imported by somebody who is spoken to in English.
+    expect(lines(said)[0]).toMatchObject({ project: { language: 'fr' }, documents: [{ name: 'la-varagne.md' }], failures: [{ name: 'broken.docx', code: expect.stringMatching(/^corpora\./) }] })
     expect(lines(err)).toMatchObject([{ file: 'broken.docx', sentence: expect.any(String) }])
     await discard(place)
   })
