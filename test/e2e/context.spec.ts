@@ -79,6 +79,17 @@ test('a suggestion in the middle of a paragraph joins on both sides, and moves n
   await expect(paragraph).toHaveText(shown)
 })
 
+test('asked before the browser has told of the cursor’s last step, the muse still speaks where the cursor stands', async ({ room }) => {
+  await openSample(room)
+  await write(room, 'She opened and went down to the river.')
+  await page(room).evaluate((element, steps) => {
+    for (let i = 0; i < steps; i++) getSelection()?.modify('move', 'backward', 'character')
+    element.dispatchEvent(new KeyboardEvent('keydown', { key: ' ', code: 'Space', keyCode: 32, ctrlKey: true, bubbles: true, cancelable: true }))
+  }, ' and went down to the river.'.length)
+  await expect(room.getByText(/^Suggestion: .* Tab takes it/)).toBeAttached({ timeout: 60_000 })
+  expect((await page(room).locator('p').last().textContent()) ?? '').toMatch(/^She opened.*\S and went down to the river\.$/)
+})
+
 test('the three tabs stand in nobody’s way', async ({ room }) => {
   await openSample(room)
   await write(room, 'The ferry came back.')

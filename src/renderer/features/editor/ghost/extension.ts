@@ -1,6 +1,6 @@
 // Ghost text for the editor: when to ask, what to show, which keys take it. Knows the page, not the engine.
 import { Extension } from '@tiptap/core'
-import { Plugin, type Transaction } from '@tiptap/pm/state'
+import { Plugin, TextSelection, type Transaction } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import { insideWord } from '#shared/bridging.ts'
 import type { Language } from '#shared/language.ts'
@@ -55,6 +55,15 @@ function spot(view: EditorView, asked: boolean): Spot | null {
   return (asked ? insideWord(before, after) : after.trim() !== '') ? null : { at: $head.pos, before, after }
 }
 
+/** A key may come before the browser has told of the cursor's last step: then the cursor is taken from the page, or the suggestion would stand beside it and be gone. */
+function catchUp(view: EditorView): void {
+  const shown = view.dom.ownerDocument.getSelection()
+  const node = shown?.focusNode
+  if (!shown?.isCollapsed || !view.hasFocus() || view.composing || !(node instanceof Text) || !view.dom.contains(node)) return
+  const at = view.posAtDOM(node, shown.focusOffset)
+  if (at !== view.state.selection.head) view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at))))
+}
+
 /** The suggestions made for one place, and which of them stands there. */
 interface Made { readonly at: number; readonly before: string; readonly all: readonly { readonly raw: string; readonly generation: string | null }[]; readonly shown: number }
 
@@ -86,6 +95,7 @@ class GhostWriter {
 
   ask(): void {
     refuse(this.#view)
+    catchUp(this.#view)
     void this.#asking.ask(() => this.#ready(true))
   }
 
