@@ -86,7 +86,7 @@ test('another program’s model writes in the muse: set up, tried, chosen; and w
   await room.goto(book)
   const muse = room.getByRole('complementary', { name: 'Muse' })
   await muse.getByRole('combobox', { name: 'Who speaks' }).selectOption({ label: `${model} (another program)` })
-  await expect(muse.getByText(/the text before your cursor is sent there/)).toBeVisible()
+  await expect(muse.getByText(/the text around your cursor is sent there/)).toBeVisible()
   await muse.getByRole('switch', { name: 'Suggest while I rest' }).setChecked(false)
   const page = room.getByRole('textbox', { name: 'The page' })
   await page.press('Control+End')
