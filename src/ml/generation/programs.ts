@@ -2,7 +2,7 @@
 import { Graph, type Value } from '../graph/graph.ts'
 import { sum } from '../graph/dim.ts'
 import type { Model } from '../models/architecture.ts'
-import { type Build, type Dim, type LinearFactory, type Memory, type Sequence, sequence, type WeightSpec, Weights } from '../nn/build.ts'
+import { type Build, type Dim, type FusedSequence, type LinearFactory, type Memory, type Sequence, sequence, type WeightSpec, Weights } from '../nn/build.ts'
 import { NotFused } from '../nn/fused.ts'
 import type { Angles } from '../nn/rotary.ts'
 import { sub } from '../ops/elementwise.ts'
@@ -83,31 +83,24 @@ export type Kept = Pick<Build, 'linear' | 'table'>
  */
 export function fusedProgram(model: Model, kept: Kept): FusedProgram {
   const graph = new Graph()
-  const ids = graph.input('input_ids', 'int64', [1, 'T'])
-  const memory = model.memory.map((m) => graph.input(m.past, 'float32', m.shape(1, 'C')))
-  if (memory.length === 0 || !model.memory.every((m) => m.grows)) throw new NotFused('a recurrent state')
-  const [tables, sights] = [tablesIn(graph), sightsIn(graph)]
-  const fused = { positions: graph.input('position_ids', 'int64', [1, 'T']), last: graph.input('last', 'int32', [1]), total: graph.input('total', 'int32', [1]), tables: tables.of, sight: sights.of }
-  const build = { graph, weights: new Weights(graph), ...kept, speaks: true }
-  const { hidden, memory: after } = model.forward(build, ids, { ...sequence(1, 'T', 'C'), fused }, memory)
-  graph.output(model.head(build, graph.output(gather(hidden, graph.input('rows', 'int64', ['K'])), 'states')), 'logits') // [K, H], [K, V]
-  const names = model.memory.map((m, i) => ({ past: m.past, present: graph.expose(at(after, i)).name }))
-  return { graph, weights: build.weights.specs, memory: names, tables: tables.known, sights: sights.known }
+  const sights = sightsIn(graph)
+  return { ...overMemory(graph, model, kept, 1, sights.of), sights: sights.known }
 }
 
 /**
  * The same for several texts in rows of their own, each as long as it is: ids and positions [B, T], the last place of each row [B] and the longest row's total [1], a memory
  * of B rows. For devices, whose operator takes no sights but windows of its own, and where what is seen need not be worked out on the host.
  */
-export function rowsProgram(model: Model, kept: Kept): Omit<FusedProgram, 'sights'> {
-  const graph = new Graph()
-  const ids = graph.input('input_ids', 'int64', ['B', 'T'])
-  const memory = model.memory.map((m) => graph.input(m.past, 'float32', m.shape('B', 'C')))
+export const rowsProgram = (model: Model, kept: Kept): Omit<FusedProgram, 'sights'> => overMemory(new Graph(), model, kept, 'B', null)
+
+function overMemory(graph: Graph, model: Model, kept: Kept, batch: Dim, sight: FusedSequence['sight']): Omit<FusedProgram, 'sights'> {
+  const ids = graph.input('input_ids', 'int64', [batch, 'T'])
+  const memory = model.memory.map((m) => graph.input(m.past, 'float32', m.shape(batch, 'C')))
   if (memory.length === 0 || !model.memory.every((m) => m.grows)) throw new NotFused('a recurrent state')
   const tables = tablesIn(graph)
-  const fused = { positions: graph.input('position_ids', 'int64', ['B', 'T']), last: graph.input('last', 'int32', ['B']), total: graph.input('total', 'int32', [1]), tables: tables.of, sight: null }
+  const fused = { positions: graph.input('position_ids', 'int64', [batch, 'T']), last: graph.input('last', 'int32', [batch]), total: graph.input('total', 'int32', [1]), tables: tables.of, sight }
   const build = { graph, weights: new Weights(graph), ...kept, speaks: true }
-  const { hidden, memory: after } = model.forward(build, ids, { ...sequence('B', 'T', 'C'), fused }, memory)
+  const { hidden, memory: after } = model.forward(build, ids, { ...sequence(batch, 'T', 'C'), fused }, memory)
   graph.output(model.head(build, graph.output(gather(hidden, graph.input('rows', 'int64', ['K'])), 'states')), 'logits') // [K, H], [K, V]
   const names = model.memory.map((m, i) => ({ past: m.past, present: graph.expose(at(after, i)).name }))
   return { graph, weights: build.weights.specs, memory: names, tables: tables.known }

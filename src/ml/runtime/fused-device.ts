@@ -17,7 +17,6 @@ import { type DeviceName, Engine, floats, ints, longs, numbers, type Program, ty
 import { Rotary } from './fused-run.ts'
 import { MemoryMover } from './memory.ts'
 
-
 type Spoken = Omit<FusedProgram, 'sights'>
 
 interface Run { readonly held: Held; readonly ids: readonly (readonly number[])[]; readonly before: readonly number[]; readonly rows: readonly number[] }

@@ -2,6 +2,7 @@
 // Knows no sampling, no text and no file.
 import type { Branches, Decoder } from '../generation/decoder.ts'
 import type { Precision } from '../nn/nbits.ts'
+import { rowsIn } from './branches.ts'
 import { Cache } from './cache.ts'
 import { FusedBranches } from './fused-branches.ts'
 import { inLine, Runner, shapesOf, type Speech } from './fused-run.ts'
@@ -42,7 +43,7 @@ export class FusedDecoder implements Decoder {
     for (let at = 0; at < ids.length; at += LONGEST) {
       const part = ids.slice(at, at + LONGEST)
       const all = await this.#run(part, () => part.map((_, i) => i))
-      each.push(...part.map((_, i) => all.subarray(i * this.vocabularySize, (i + 1) * this.vocabularySize)))
+      each.push(...rowsIn(all, this.vocabularySize))
     }
     return each
   }
